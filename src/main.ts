@@ -1,0 +1,1 @@
+console.error('The service is assembled in src/app.module.ts.');
