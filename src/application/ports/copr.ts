@@ -1,0 +1,101 @@
+/** Settings of a Copr project that the service keeps in line with the configuration. */
+export interface CoprProjectSettings {
+  readonly owner: string;
+  readonly project: string;
+  /** All chroots of the job family. They are added; none is ever removed. */
+  readonly chroots: readonly string[];
+  readonly description: string;
+  readonly instructions: string;
+  readonly contact: string;
+  readonly additionalRepos: readonly string[];
+  readonly bootstrap: string;
+  readonly moduleHotfixes: boolean;
+  readonly listOnHomepage: boolean;
+  /** Undefined: not sent. True: kept for ever. False: removed by Copr after 60 days. */
+  readonly preserveProject?: boolean;
+  readonly perChroot: Readonly<Record<string, CoprChrootSettings>>;
+}
+
+/** Per-chroot settings; what is absent is Copr's default. */
+export interface CoprChrootSettings {
+  readonly additionalPackages?: readonly string[];
+  readonly additionalRepos?: readonly string[];
+  /** `module:stream,module:stream` */
+  readonly additionalModules?: string;
+  readonly withOpts?: readonly string[];
+  readonly withoutOpts?: readonly string[];
+}
+
+export interface CoprProject {
+  readonly owner: string;
+  readonly project: string;
+  readonly chroots: readonly string[];
+  /** Shell patterns against `host/namespace/repo`. */
+  readonly forgeProjectsAllowed: readonly string[];
+}
+
+export interface CoprBuildSubmission {
+  /** Our own id of this submission; it is written into the script, so that a build can be recognised as ours. */
+  readonly key: string;
+  readonly owner: string;
+  readonly project: string;
+  readonly script: string;
+  /** Chroot in which the script runs. */
+  readonly scriptChroot: string;
+  readonly builddeps: readonly string[];
+  /** Repositories for the build dependencies of the script, e.g. `copr://packit/packit-stable`. */
+  readonly repos: string;
+  readonly chroots: readonly string[];
+  readonly enableNet: boolean;
+  /** `host/namespace/repo`, only for a project that the user configured. */
+  readonly forgeProject?: string;
+  /** True when an earlier attempt may have got through: a build with this key is looked for first. */
+  readonly mayExist: boolean;
+}
+
+/** Copr's own names of states. */
+export type CoprState =
+  | 'failed'
+  | 'succeeded'
+  | 'canceled'
+  | 'running'
+  | 'pending'
+  | 'skipped'
+  | 'starting'
+  | 'importing'
+  | 'forked'
+  | 'waiting'
+  | 'unknown';
+
+export interface CoprBuildStatus {
+  readonly buildId: number;
+  readonly state: CoprState;
+  readonly source: { readonly state: CoprState; readonly url?: string };
+  readonly srpmUrl?: string;
+  readonly chroots: Readonly<Record<string, { readonly state: CoprState; readonly resultUrl?: string }>>;
+}
+
+export interface BuiltPackage {
+  readonly name: string;
+  readonly epoch: number | null;
+  readonly version: string;
+  readonly release: string;
+  readonly arch: string;
+}
+
+/** Fedora Copr: builds RPMs. Rejects with `TransientFailure` or `PermanentFailure`. */
+export abstract class Copr {
+  /** Chroots on offer, without private ones; cached for 12 hours. */
+  abstract availableChroots(): Promise<readonly string[]>;
+  abstract getProject(owner: string, project: string): Promise<CoprProject | undefined>;
+  /** Creates the project or brings its settings in line. */
+  abstract ensureProject(settings: CoprProjectSettings): Promise<void>;
+  /** Starts a build from the custom source method, or returns the one already started under the key. */
+  abstract submitBuild(submission: CoprBuildSubmission): Promise<{ readonly buildId: number; readonly url: string }>;
+  /** Undefined: Copr does not know the build. */
+  abstract getBuild(buildId: number): Promise<CoprBuildStatus | undefined>;
+  abstract builtPackages(buildId: number, chroot: string): Promise<readonly BuiltPackage[]>;
+  /** Finished, unknown and cancelled builds count as done. */
+  abstract cancelBuild(buildId: number): Promise<void>;
+  abstract requestPermission(owner: string, project: string, permission: 'builder' | 'admin'): Promise<void>;
+}

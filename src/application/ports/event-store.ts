@@ -1,0 +1,146 @@
+/** What an event carries beside its data. Keys with `$` are EventStoreDB's own, so its tools understand them. */
+export interface EventMetadata {
+  /** The delivery or command that began it all. */
+  readonly $correlationId: string;
+  /** The event or command that led to this one. */
+  readonly $causationId: string;
+  readonly schemaVersion: number;
+  /** When the event was decided, ISO 8601 in UTC. */
+  readonly at: string;
+  /** SHA-256 (hex) of the event before it in the same stream; absent on the first. */
+  readonly previous?: string;
+}
+
+/** An event to be appended. `data` is plain JSON. */
+export interface NewEvent {
+  /** UUID. Appending the same ids again at the same place changes nothing. */
+  readonly id: string;
+  readonly type: string;
+  readonly data: unknown;
+  readonly metadata: EventMetadata;
+}
+
+/** An event as it is on disk. */
+export interface RecordedEvent extends NewEvent {
+  readonly stream: string;
+  /** Place in its stream, from 0. */
+  readonly revision: number;
+  /** Place in the whole log. Grows from event to event, with gaps. */
+  readonly position: number;
+  /** When the store took it, ISO 8601 in UTC. */
+  readonly recordedAt: string;
+}
+
+/** The revision that the last event of the stream must have, or that it must not exist yet, or anything. */
+export type ExpectedRevision = number | 'no-stream' | 'any';
+
+export interface AppendResult {
+  /** Of the last event appended. */
+  readonly revision: number;
+  readonly position: number;
+}
+
+export interface ReadStreamOptions {
+  /** First revision to read; `end` is the last event and goes with `backwards`. Default: 0, or `end` when backwards. */
+  readonly from?: number | 'end';
+  readonly direction?: 'forwards' | 'backwards';
+  /** At most so many events. Default: all. */
+  readonly limit?: number;
+}
+
+export interface EventFilter {
+  /** Only streams of these categories (what stands before the first `-`). */
+  readonly categories?: readonly string[];
+}
+
+export interface ReadAllOptions {
+  /** Only events after this position. Default: from the beginning. */
+  readonly after?: number;
+  readonly filter?: EventFilter;
+  /** At most so many events. Default: all there are now. */
+  readonly limit?: number;
+}
+
+export interface SubscribeOptions {
+  /** The checkpoint: only events after this position. Default: from the beginning. */
+  readonly after?: number;
+  readonly filter?: EventFilter;
+  /** Ends the subscription. */
+  readonly signal: AbortSignal;
+}
+
+/** A run of events in log order. A batch may be empty and only move the checkpoint. */
+export interface SubscriptionBatch {
+  readonly events: readonly RecordedEvent[];
+  /** Everything up to here that passes the filter has been delivered. */
+  readonly checkpoint: number;
+  /** True when this batch reached the end of the log as it was then. */
+  readonly caughtUp: boolean;
+}
+
+/** The last event of the stream was another one. Nothing was written. */
+export class WrongExpectedRevision extends Error {
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedRevision,
+    /** Undefined: there is no such stream. */
+    readonly actual: number | undefined,
+  ) {
+    super(
+      `Stream ${stream}: expected revision ${expected}, found ${actual ?? 'no stream'}. Load it again and decide anew.`,
+    );
+    this.name = 'WrongExpectedRevision';
+  }
+}
+
+/** More than `MAX_APPEND_BYTES` in one append. Nothing was written. */
+export class AppendTooLarge extends Error {
+  constructor(stream: string, bytes: number) {
+    super(
+      `Stream ${stream}: an append takes at most ${MAX_APPEND_BYTES} bytes, found ${bytes}. Put big texts into blobs.`,
+    );
+    this.name = 'AppendTooLarge';
+  }
+}
+
+/** Bytes of data and metadata of one append, all events together (EventStoreDB refuses 1 MiB). */
+export const MAX_APPEND_BYTES = 1_000_000;
+
+/**
+ * The log. Two adapters, one contract suite (`test/contracts/event-store.contract.ts`), the same behaviour.
+ * A stream that does not exist reads as empty.
+ */
+export abstract class EventStore {
+  /**
+   * Durable when it resolves. With the same event ids at the same place (the revisions behind `expected`, or the end of
+   * the stream for `any`; the whole beginning for `no-stream`) it answers as the first time and writes nothing.
+   * Rejects with `WrongExpectedRevision`, `AppendTooLarge`, or `TransientFailure` when the store is out of reach and
+   * whether it was written is unknown.
+   */
+  abstract append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult>;
+
+  abstract readStream(stream: string, options?: ReadStreamOptions): Promise<RecordedEvent[]>;
+
+  /** All events in log order, read in pages behind the scenes. */
+  abstract readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
+
+  /**
+   * What is there, then what comes, in log order, each event once and without a gap, until `signal` aborts. When the store
+   * goes away it opens itself anew from where it was, with back-off. Batches hold at most 1,000 events or so.
+   */
+  abstract subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionBatch>;
+
+  /** Position of the last event of the log, 0 when it is empty. */
+  abstract head(): Promise<number>;
+
+  /** Rejects when the store cannot take events now. */
+  abstract ping(): Promise<void>;
+
+  abstract close(): Promise<void>;
+}
+
+/** The category of a stream: what stands before the first `-`. */
+export function categoryOf(stream: string): string {
+  const dash = stream.indexOf('-');
+  return dash < 0 ? stream : stream.slice(0, dash);
+}
