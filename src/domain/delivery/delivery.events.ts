@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BuildOrder } from '../build/build-order.js';
 import { defineEvents, type EventOf } from '../event.js';
-import { CheckStateData, JobData, ProjectData, RunOrigin, SubjectData } from '../planning/job.js';
+import { CheckStateData, ProjectData, RunOrigin, SubjectData } from '../planning/job.js';
 import { TestedBuild, TestOrder } from '../test-run/test-order.js';
 
 const at = z.iso.datetime();
