@@ -1,3 +1,5 @@
+import type { ProjectData, RunOrigin } from './planning/job.js';
+
 /** Stands for the dashboard's address in texts of events; whoever publishes a text puts the address in. */
 export const DASHBOARD = 'dashboard:';
 
@@ -36,4 +38,21 @@ export function renderFailureMessage(message: string, values: FailurePlaceholder
 /** How a comment of this purpose is kept from being repeated: `last` compares with our newest comment there. */
 export function repetitionOf(purpose: string): 'none' | 'last' {
   return /^(failure|success|config)/.test(purpose) ? 'last' : 'none';
+}
+
+/** Where the comments of a run or a delivery go. */
+export type CommentPlaceData =
+  { readonly on: 'pull_request' | 'issue'; readonly number: number } | { readonly on: 'commit'; readonly sha: string };
+
+/** A run comments on its pull request, or on its commit where there is none. */
+export function placeOfRun({ subject, commitSha }: Pick<RunOrigin, 'subject' | 'commitSha'>): CommentPlaceData {
+  return subject.kind === 'pull_request'
+    ? { on: 'pull_request', number: subject.number }
+    : { on: 'commit', sha: commitSha };
+}
+
+/** Lane of the comments at one place: they are written one after the other, so that repetitions are seen. */
+export function commentLane(project: ProjectData, place: CommentPlaceData): string {
+  const where = place.on === 'commit' ? place.sha : String(place.number);
+  return `${project.host}/${project.namespace}/${project.repo}/${place.on}/${where}/comments`;
 }

@@ -39,6 +39,9 @@ const MAX_CONFLICTS = 20;
 /** Load, decide, append: the only way by which events get into the log. */
 @Injectable()
 export class Streams {
+  /** Position of the newest event that was appended through this object. */
+  writtenUpTo = 0;
+
   constructor(
     private readonly store: EventStore,
     private readonly ids: Ids,
@@ -79,6 +82,7 @@ export class Streams {
           revision < 0 ? 'no-stream' : revision,
           this.record(stream, definitions, events, cause, revision, last),
         );
+        this.writtenUpTo = Math.max(this.writtenUpTo, position);
         return { state: events.reduce((now, event) => decider.evolve(now, event), state), events, position };
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision) || conflicts >= MAX_CONFLICTS) throw error;
@@ -94,7 +98,9 @@ export class Streams {
     cause: Cause,
   ): Promise<boolean> {
     try {
-      await this.store.append(stream, 'no-stream', this.record(stream, definitions, events, cause, -1, undefined));
+      const recorded = this.record(stream, definitions, events, cause, -1, undefined);
+      const { position } = await this.store.append(stream, 'no-stream', recorded);
+      this.writtenUpTo = Math.max(this.writtenUpTo, position);
       return true;
     } catch (error) {
       if (error instanceof WrongExpectedRevision) return false;

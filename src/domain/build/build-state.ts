@@ -90,3 +90,12 @@ export function isOver(build: RequestedBuild): boolean {
   if (build.srpm.phase === 'failed') return true;
   return Object.values(build.targets).every(isFinal);
 }
+
+/** True when the build is over and no test waits for it any more. */
+export function isSettled(build: RequestedBuild): boolean {
+  if (!isOver(build)) return false;
+  return build.order.tests.every(({ key, chroot }) => {
+    const test = build.tests[key];
+    return !test || test.testRun !== null || test.cancelled !== null || build.targets[chroot]?.phase !== 'succeeded';
+  });
+}

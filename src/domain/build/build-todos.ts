@@ -1,3 +1,4 @@
+import { commentLane, placeOfRun } from '../notifications.js';
 import { subjectKey } from '../planning/job.js';
 import type { Todo } from '../todo.js';
 import { isFinal, isOver, type RequestedBuild } from './build-state.js';
@@ -6,7 +7,7 @@ import { isFinal, isOver, type RequestedBuild } from './build-state.js';
 const FIRST_POLL_SECONDS = 120;
 
 /** What a build still wants done. `stream` is its own. */
-export function todosOfBuild(stream: string, build: RequestedBuild): Todo[] {
+export function todosOfBuild(stream: string, build: RequestedBuild, pollAfterSeconds = FIRST_POLL_SECONDS): Todo[] {
   const { submission } = build;
   const todos: Todo[] = [];
   const todo = (type: string, more: Partial<Todo> & { part?: string } = {}) => {
@@ -32,7 +33,7 @@ export function todosOfBuild(stream: string, build: RequestedBuild): Todo[] {
   if (!over && submission.phase === 'submitted')
     todo('poll-copr-build', {
       lane: `${stream}/poll`,
-      dueAt: plusSeconds(submission.at, FIRST_POLL_SECONDS),
+      dueAt: plusSeconds(submission.at, pollAfterSeconds),
       priority: 2,
     });
   if (build.coprCancellation === 'wanted') todo('cancel-copr-build');
@@ -47,7 +48,7 @@ export function todosOfBuild(stream: string, build: RequestedBuild): Todo[] {
     if (!done)
       todo('post-comment', {
         part: purpose,
-        lane: `${subjectKey(build.origin.project, build.origin.subject)}/comments`,
+        lane: commentLane(build.origin.project, placeOfRun(build.origin)),
         data: { purpose },
       });
   return todos;

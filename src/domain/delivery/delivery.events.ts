@@ -54,8 +54,6 @@ export const deliveryEvents = defineEvents('delivery', {
   DeliveryIgnored: z.object({
     reason: z.string(),
     facts: z.record(z.string(), z.unknown()),
-    /** It speaks of something unknown, e.g. `copr:1044215`: it is interpreted again when that becomes known. */
-    until: z.string().optional(),
     at,
   }),
   /** It reported on a run: the report went to that run's stream. */
@@ -75,9 +73,16 @@ export const deliveryEvents = defineEvents('delivery', {
     facts: z.record(z.string(), z.unknown()),
     verdicts: z.array(Verdict),
   }),
+  /** A pull request moved on: what is queued or waiting for its older commits is to end. */
+  SupersessionRequested: z.object({
+    project: ProjectData,
+    subject: SubjectData,
+    commitSha: z.string(),
+    attempt: z.string(),
+  }),
   /** Queued and waiting work of older commits was told to end. */
   OlderRunsSuperseded: z.object({ runs: z.array(z.string()), at }),
-  /** The run that a planned job asked for exists: stream `run`. `part` tells several runs of one job apart. */
+  /** The run that a planned job asked for exists: stream `run`. `part` names the job and which of its runs it is. */
   RunStarted: z.object({ part: z.string(), run: z.string() }),
   ReactionRequested: z.object({ commentId: z.string(), reaction: z.literal('eyes') }),
   ReactionAdded: z.object({ commentId: z.string() }),
