@@ -1,3 +1,4 @@
+import { plusSeconds } from '../durations.js';
 import { subjectKey } from '../planning/job.js';
 import type { Todo } from '../todo.js';
 import { isFinal, isOver, type RequestedBuild } from './build-state.js';
@@ -57,9 +58,4 @@ export function todosOfBuild(stream: string, build: RequestedBuild): Todo[] {
 export function isStuck(stream: string, build: RequestedBuild): boolean {
   const open = Object.values(build.targets).some((target) => !isFinal(target));
   return open && !isOver(build) && todosOfBuild(stream, build).length === 0;
-}
-
-/** ISO time so many seconds later. */
-export function plusSeconds(at: string, seconds: number): string {
-  return new Date(Date.parse(at) + seconds * 1000).toISOString();
 }
