@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { buildDecider, type BuildCommand } from '../../domain/build/build.js';
 import { buildEvents } from '../../domain/build/build.events.js';
 import { isOver, type RequestedBuild } from '../../domain/build/build-state.js';
-import { plusSeconds } from '../../domain/build/build-todos.js';
+import { plusSeconds } from '../../domain/durations.js';
 import type { Todo } from '../../domain/todo.js';
 import { Clock } from '../ports/clock.js';
 import { Copr, type CoprProjectSettings } from '../ports/copr.js';

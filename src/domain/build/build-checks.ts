@@ -1,3 +1,4 @@
+import { delayText } from '../durations.js';
 import type { CheckContribution, CheckLink, CheckState } from '../check/contribution.js';
 import { srpmId, targetId } from './build-comments.js';
 import type { RequestedBuild, TargetState } from './build-state.js';
@@ -90,13 +91,6 @@ function beforeTargets(build: RequestedBuild): Saying | undefined {
     case 'submitted':
       return undefined;
   }
-}
-
-/** `1 minute`, `{n} minutes`, or seconds below a minute. */
-export function delayText(seconds: number): string {
-  if (seconds < 60) return `${seconds} seconds`;
-  const minutes = Math.round(seconds / 60);
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
 }
 
 function waitingForCopr(build: RequestedBuild): Saying {

@@ -1,3 +1,4 @@
+import { plusSeconds } from '../durations.js';
 import { commentLane, placeOfRun } from '../notifications.js';
 import { subjectKey } from '../planning/job.js';
 import type { Todo } from '../todo.js';
@@ -58,9 +59,4 @@ export function todosOfBuild(stream: string, build: RequestedBuild, pollAfterSec
 export function isStuck(stream: string, build: RequestedBuild): boolean {
   const open = Object.values(build.targets).some((target) => !isFinal(target));
   return open && !isOver(build) && todosOfBuild(stream, build).length === 0;
-}
-
-/** ISO time so many seconds later. */
-export function plusSeconds(at: string, seconds: number): string {
-  return new Date(Date.parse(at) + seconds * 1000).toISOString();
 }
