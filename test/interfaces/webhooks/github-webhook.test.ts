@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import request from 'supertest';
 import { githubSecret, openHttpWorld, type HttpWorld } from '../../support/http-world.js';
 
