@@ -1,4 +1,5 @@
-import type { CommandArguments, Surface } from './command.js';
+import type { CommandArguments } from './command-arguments.js';
+import type { Surface } from './surface.js';
 
 /** How an option's value is kept: as text, split at commas, collected over repetitions, or only noted. */
 type Reading = 'text' | 'list' | 'repeated' | 'switch';

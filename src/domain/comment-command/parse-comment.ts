@@ -1,5 +1,7 @@
 import type { Forge } from '../forge/forge.js';
-import type { Command, CommandArguments, Surface } from './command.js';
+import type { Command } from './command.js';
+import type { CommandArguments } from './command-arguments.js';
+import type { Surface } from './surface.js';
 import { proseIn, type NotProse } from './comment-prose.js';
 import { fedoraCiGrammar, grammar, type CommandSpec } from './grammar.js';
 import { nearestWord } from './nearest-word.js';

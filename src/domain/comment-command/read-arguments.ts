@@ -1,4 +1,4 @@
-import type { CommandArguments } from './command.js';
+import type { CommandArguments } from './command-arguments.js';
 import { packageOption, type CommandSpec, type OptionSpec, type PositionalSpec } from './grammar.js';
 import type { SyntaxProblem } from './syntax-problem.js';
 

@@ -1,4 +1,4 @@
-import type { Surface } from '../comment-command/command.js';
+import type { Surface } from '../comment-command/surface.js';
 import type { ParsedComment } from '../comment-command/parse-comment.js';
 import type { Forge } from '../forge/forge.js';
 import type { ProjectRef } from '../forge/project-ref.js';
@@ -19,6 +19,8 @@ export interface Repository {
 /** A pull or merge request as a delivery shows it. */
 export interface PullRequest {
   readonly number: number;
+  /** GitLab's id of the merge request, beside its number. */
+  readonly objectId?: number;
   readonly url?: string;
   readonly title?: string;
   readonly body?: string;
@@ -76,8 +78,6 @@ export interface PullRequestCommentInput extends CommentInputBase {
   readonly surface: 'pull-request' | 'dist-git-pull-request';
   /** GitHub's payload has no head: ask the forge for what is absent here. */
   readonly pullRequest: Pick<PullRequest, 'number' | 'state'> & Partial<PullRequest>;
-  /** GitLab's id of the merge request, beside its number. */
-  readonly objectId?: number;
 }
 
 export interface Issue {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Surface } from '../../comment-command/command.js';
+import type { Surface } from '../../comment-command/surface.js';
 import { parseComment } from '../../comment-command/parse-comment.js';
 import type { ServiceIdentity } from '../delivery.js';
 import { ignored, type Ignored } from '../ignore-reasons.js';

@@ -87,6 +87,7 @@ function labelsChanged({ changes }: Payload): { added: readonly string[]; all: r
 function mergeRequestOf({ object_attributes: mr, labels: all }: Payload): PullRequestInput['pullRequest'] {
   return {
     number: mr.iid,
+    objectId: mr.id,
     url: mr.url,
     title: mr.title,
     body: mr.description,

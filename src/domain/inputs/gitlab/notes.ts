@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Surface } from '../../comment-command/command.js';
+import type { Surface } from '../../comment-command/surface.js';
 import { parseComment } from '../../comment-command/parse-comment.js';
 import type { ServiceIdentity } from '../delivery.js';
 import { ignored, type Ignored } from '../ignore-reasons.js';
@@ -43,7 +43,11 @@ const onIssue = z.object({
 
 const onCommit = z.object({ ...note, commit: z.object({ id: text }) });
 
-const where = z.object({ merge_request: z.unknown(), issue: z.unknown(), commit: z.unknown() });
+const where = z.object({
+  merge_request: z.unknown().optional(),
+  issue: z.unknown().optional(),
+  commit: z.unknown().optional(),
+});
 
 /** GitLab `Note Hook`: on a merge request, an issue or a commit. */
 export function readNote(body: unknown, service: ServiceIdentity): Input | Ignored {
@@ -63,9 +67,9 @@ function readMergeRequestNote(body: unknown, service: ServiceIdentity): Input | 
     return {
       ...commentInput(fields, 'pull-request', service),
       surface: 'pull-request',
-      objectId: mr.id,
       pullRequest: {
         number: mr.iid,
+        objectId: mr.id,
         url: mr.url,
         title: mr.title,
         body: mr.description,

@@ -12,7 +12,7 @@ const payload = z.object({
   old_commit: maybe(z.string()),
   pull_request_id: maybe(id),
   changed_files: maybe(z.record(z.string(), z.unknown())),
-  repo: z.object({ namespace: maybe(z.string()), name: text, parent: z.unknown() }),
+  repo: z.object({ namespace: maybe(z.string()), name: text, parent: z.unknown().optional() }),
 });
 
 /** `pagure.git.receive`: a push to dist-git that touches a spec file, as far as the message tells. */
