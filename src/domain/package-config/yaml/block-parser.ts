@@ -27,7 +27,9 @@ export class BlockParser {
   node(parent: number, dashesAllowed: boolean, outer?: NodeProperties): YamlNode {
     const { cursor, builder } = this;
     cursor.skipToToken();
-    if (this.atEndOfDocument || cursor.column <= parent) {
+    // A block scalar, alone among nodes, may begin in its parent's column.
+    const atScalarOfParent = cursor.column === parent && this.atBlockScalar;
+    if (this.atEndOfDocument || (cursor.column <= parent && !atScalarOfParent)) {
       const dash = dashesAllowed && cursor.column === parent && cursor.fresh && this.atDash;
       return dash ? this.sequence(outer, true) : builder.scalar('', true, outer?.offset ?? cursor.position, outer);
     }
@@ -39,7 +41,7 @@ export class BlockParser {
       if (outer) throw cursor.error('a node has at most one anchor and one tag');
       return this.node(parent, dashesAllowed, inner);
     }
-    if (cursor.character() === code.pipe || cursor.character() === code.greater)
+    if (this.atBlockScalar)
       return builder.scalar(readBlockScalar(cursor, parent), false, position, this.only(inner, outer));
     const isFlow = cursor.character() === code.openBracket || cursor.character() === code.openBrace;
     const start = { position: cursor.position, fresh: cursor.fresh };
@@ -56,6 +58,10 @@ export class BlockParser {
 
   get atEndOfDocument(): boolean {
     return this.cursor.atEnd || this.cursor.atDocumentMarker;
+  }
+
+  private get atBlockScalar(): boolean {
+    return this.cursor.character() === code.pipe || this.cursor.character() === code.greater;
   }
 
   private get atDash(): boolean {

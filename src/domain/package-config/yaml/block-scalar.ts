@@ -14,6 +14,7 @@ function readHeader(cursor: Cursor): Header {
   const increment = digitAfter ?? digit;
   cursor.position += found.length;
   if (increment === '0') throw cursor.error('the indentation of a block scalar is from 1 to 9');
+  if (cursor.character() === code.hash) throw cursor.error('a space is missing before the comment');
   cursor.skipSpaces();
   if (cursor.character() === code.hash) {
     const end = cursor.text.indexOf('\n', cursor.position);

@@ -2,7 +2,6 @@ import { YamlError } from './yaml-error.js';
 import { yamlLimits } from './yaml-limits.js';
 
 const byteOrderMark = '\uFEFF';
-// eslint-disable-next-line no-control-regex -- the characters that YAML 1.1 does not count as printable
 const notPrintable = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 const otherLineBreaks = /\r\n|[\r\x85\u2028\u2029]/g;
 
@@ -25,16 +24,18 @@ function checkedText(source: string): string {
   return source;
 }
 
-/** The text of a YAML stream: decoded, without byte order mark, its line breaks all line feeds. */
-export function yamlText(source: Uint8Array | string): string {
+/** The text of a file: decoded, without byte order mark, its line breaks all line feeds. */
+export function sourceText(source: Uint8Array | string): string {
   const decoded = typeof source === 'string' ? checkedText(source) : decode(source);
-  const text = (decoded.startsWith(byteOrderMark) ? decoded.slice(1) : decoded).replace(otherLineBreaks, '\n');
+  return (decoded.startsWith(byteOrderMark) ? decoded.slice(1) : decoded).replace(otherLineBreaks, '\n');
+}
+
+/** Refuses a text with characters that YAML 1.1 does not count as printable. */
+export function checkPrintable(text: string): void {
   const bad = notPrintable.exec(text);
-  if (bad) {
-    const code = (bad[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    throw new YamlError('syntax', `the character U+${code} is not allowed, only printable UTF-8 text is`, bad.index);
-  }
-  return text;
+  if (!bad) return;
+  const code = (bad[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  throw new YamlError('syntax', `the character U+${code} is not allowed, only printable UTF-8 text is`, bad.index);
 }
 
 /** Turns offsets of a text into lines and columns, both counted from 1. */

@@ -8,7 +8,9 @@ const isCollection = (node: YamlNode): boolean => node.kind === 'sequence' || no
 
 function decodeBase64(text: string): ScalarValue | undefined {
   try {
-    const bytes = Uint8Array.from(atob(text.replace(/[^A-Za-z0-9+/=]/g, '').replace(/=.*/, '')), (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(text.replace(/[^A-Za-z0-9+/=]/g, '').replace(/=.*/, '')), (character) =>
+      character.charCodeAt(0),
+    );
     return { kind: 'string', value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 import { BlockParser } from './block-parser.js';
 import { Cursor } from './cursor.js';
 import { standardTag, type TagHandles } from './node-properties.js';
+import { checkPrintable } from './source-text.js';
 import { TreeBuilder } from './tree-builder.js';
 import type { YamlNode } from './yaml-node.js';
 
@@ -14,6 +15,7 @@ function readDirectives(cursor: Cursor, handles: TagHandles): boolean {
     const newline = cursor.text.indexOf('\n', cursor.position);
     const end = newline === -1 ? cursor.text.length : newline;
     const line = cursor.text.slice(cursor.position, end);
+    if (!/^%[0-9A-Za-z_-]+(?: |$)/.test(line)) throw cursor.error('% begins a directive: put the value in quotes');
     const version = yamlDirective.exec(line);
     const tag = tagDirective.exec(line);
     if (line.startsWith('%YAML') && version?.[1] !== '1') throw cursor.error('expected YAML 1.1');
@@ -29,6 +31,7 @@ function readDirectives(cursor: Cursor, handles: TagHandles): boolean {
  * parser for YAML 1.2 does. Throws a YamlError.
  */
 export function parseYaml(text: string): YamlNode {
+  checkPrintable(text);
   const cursor = new Cursor(text);
   const handles: TagHandles = new Map([
     ['!', '!'],
