@@ -47,10 +47,11 @@ export class BodhiDistributions extends Distributions {
     if (!before || before.freshUntil <= clock.now().getTime()) {
       this.refreshing ??= this.refresh().finally(() => (this.refreshing = undefined));
       await this.atMost(before ? PATIENCE_MS : FIRST_PATIENCE_MS, this.refreshing);
+      // Still nothing new: nobody waits again for a while, and the answer may come in between.
+      if (this.known === before) this.goOnWithoutBodhi();
     }
-    const { list, source, freshUntil } = this.known ?? this.fallBack(this.options.bundled, 'bundled');
-    const stale = freshUntil <= clock.now().getTime();
-    return { ...list, source: source === 'bodhi' && stale ? 'saved' : source };
+    const { list, source } = this.known ?? this.goOnWithoutBodhi();
+    return { ...list, source };
   }
 
   /** What an earlier run of the program learnt. It is due for a refresh at once, but good enough to go on with. */
@@ -60,7 +61,7 @@ export class BodhiDistributions extends Distributions {
   }
 
   private async refresh(): Promise<void> {
-    const { clock, warn, bundled } = this.options;
+    const { clock, warn } = this.options;
     try {
       const releases = await fetchReleases(this.http);
       if (releases.length === 0) throw new Error('Bodhi listed no release at all');
@@ -70,13 +71,15 @@ export class BodhiDistributions extends Distributions {
       await this.saved?.write(list).catch((error: unknown) => warn?.('The list of releases was not saved', error));
     } catch (error) {
       warn?.("Bodhi's list of releases is not to be had; an older one is used", error);
-      const { list, source } = this.known ?? { list: bundled, source: 'bundled' as const };
-      this.known = this.fallBack(list, source === 'bodhi' ? 'saved' : source);
+      this.goOnWithoutBodhi();
     }
   }
 
-  private fallBack(list: ReleaseList, source: Source) {
-    return { list, source, freshUntil: this.options.clock.now().getTime() + RETRY_MS };
+  private goOnWithoutBodhi() {
+    const { list, source } = this.known ?? { list: this.options.bundled, source: 'bundled' as const };
+    const freshUntil = this.options.clock.now().getTime() + RETRY_MS;
+    this.known = { list, source: source === 'bodhi' ? 'saved' : source, freshUntil };
+    return this.known;
   }
 
   private async atMost(milliseconds: number, work: Promise<void>): Promise<void> {
