@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { addAllowlistCommands } from './interfaces/cli/allowlist-commands.js';
+import { processTerminal } from './interfaces/cli/allowlist-terminal.js';
 
 const program = new Command('packit-service').description(
   'Operate a Packit Service: configuration, deliveries, allowlist, replay.',
 );
+
+addAllowlistCommands(program, processTerminal);
 
 await program.parseAsync(process.argv);
