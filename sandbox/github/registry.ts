@@ -96,6 +96,7 @@ export class Registry {
   }
 
   remove(repository: Repository): void {
+    repository.git.close();
     this.#repositories.delete(fullName(repository).toLowerCase());
     for (const other of this.#repositories.values()) {
       for (const { head } of other.pullRequests.values()) {
