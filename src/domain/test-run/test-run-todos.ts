@@ -7,7 +7,7 @@ import { isOver, type RequestedTestRun } from './test-run-state.js';
 const FIRST_POLL_SECONDS = 120;
 
 /** What a test run still wants done. `stream` is its own. */
-export function todosOfTestRun(stream: string, run: RequestedTestRun): Todo[] {
+export function todosOfTestRun(stream: string, run: RequestedTestRun, pollAfterSeconds = FIRST_POLL_SECONDS): Todo[] {
   const { submission } = run;
   const base = { dueAt: null, priority: 1, data: null } as const;
   const todos: Todo[] = [];
@@ -26,7 +26,7 @@ export function todosOfTestRun(stream: string, run: RequestedTestRun): Todo[] {
       key: `poll-testing-farm/${stream}`,
       type: 'poll-testing-farm',
       lane: `${stream}/poll`,
-      dueAt: plusSeconds(submission.at, FIRST_POLL_SECONDS),
+      dueAt: plusSeconds(submission.at, pollAfterSeconds),
       priority: 2,
     });
   if (run.requestCancellation === 'wanted')
