@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { TransientFailure } from '../../../src/application/ports/failure.js';
 import { Allowlist } from '../../../src/application/queries/allowlist/allowlist.js';
 import { adminToken, openHttpWorld, type HttpWorld } from '../../support/http-world.js';
 
@@ -90,4 +91,10 @@ it('is closed for changes while there is no admin token', async () => {
   const response = await request(closed.url).put('/api/allowlist/github.com').set(bearer).send({ status: 'denied' });
   await closed.close();
   expect(response.status).toBe(403);
+});
+
+it('says so while the store is away, without a word about where it is', async () => {
+  world.store.failure = new TransientFailure('connect 10.0.0.1', { service: 'The event store', kind: 'network' });
+  const { status, body } = await put('github.com/packit');
+  expect([status, body.message]).toEqual([503, 'The event store does not answer. Please try again.']);
 });
