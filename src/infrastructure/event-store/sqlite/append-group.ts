@@ -103,6 +103,7 @@ export class AppendGroup {
     this.lock();
     const answers: (() => void)[] = [];
     try {
+      this.writer.begin();
       for (const append of group) answers.push(this.attempt(append));
       this.commit.run();
     } catch (error) {
