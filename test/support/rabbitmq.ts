@@ -45,6 +45,7 @@ export class RabbitMq {
     const child = spawn(this.program, [], {
       // A group of its own: the program is a shell script that waits for the broker proper.
       detached: true,
+      cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,
