@@ -43,7 +43,6 @@ described('the sandbox against the published API descriptions', () => {
     const { rest: app } = new Octokit({ ...options, auth });
     const { data: installation } = await app.apps.getRepoInstallation(where);
     await app.apps.getAuthenticated();
-    await app.apps.listInstallations();
     await app.apps.listWebhookDeliveries();
     const { rest } = new Octokit({ ...options, auth: { ...auth, installationId: installation.id } });
     await rest.repos.get(where);
