@@ -6,6 +6,7 @@ import {
   type CheckState,
 } from '../../domain/check/contribution.js';
 import type { CheckEvent } from '../../domain/check/check.events.js';
+import { DASHBOARD } from '../../domain/notifications.js';
 import type { Todo } from '../../domain/todo.js';
 
 /** A check of a commit: what every run says about it, and what was published. */
@@ -50,7 +51,9 @@ export function renderCheck(contribution: CheckContribution, dashboardUrl: strin
 
 function linkUrl(link: CheckLink, dashboardUrl: string): string | null {
   if (link === null) return null;
-  return 'url' in link ? link.url : `${dashboardUrl}/jobs/${link.kind}/${link.id}`;
+  return 'url' in link
+    ? link.url.replace(`${DASHBOARD}/`, `${dashboardUrl}/`)
+    : `${dashboardUrl}/jobs/${link.kind}/${link.id}`;
 }
 
 /** The contribution that decides, or undefined when no run speaks about the check any more. */

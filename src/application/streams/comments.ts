@@ -4,6 +4,8 @@ import { deliveryDecider } from '../../domain/delivery/delivery.js';
 import { deliveryEvents } from '../../domain/delivery/delivery.events.js';
 import { placeOfRun, type CommentPlaceData } from '../../domain/notifications.js';
 import type { ProjectData } from '../../domain/planning/job.js';
+import { testRunDecider } from '../../domain/test-run/test-run.js';
+import { testRunEvents } from '../../domain/test-run/test-run.events.js';
 import { categoryOf } from '../ports/event-store.js';
 import type { Cause, Streams } from './streams.js';
 
@@ -32,6 +34,13 @@ export async function wantedComment(
       if (!comment || comment.done) return undefined;
       return { project: state.origin.project, place: placeOfRun(state.origin), body: comment.body };
     }
+    case 'testRun': {
+      const { state } = await streams.load(stream, testRunEvents, testRunDecider);
+      if (state.status === 'unknown') return undefined;
+      const comment = state.comments[purpose];
+      if (!comment || comment.done) return undefined;
+      return { project: state.origin.project, place: placeOfRun(state.origin), body: comment.body };
+    }
     case 'delivery': {
       const { state } = await streams.load(stream, deliveryEvents, deliveryDecider);
       if (state.status === 'unknown' || !state.place) return undefined;
@@ -54,6 +63,9 @@ export async function recordComment(
   switch (categoryOf(stream)) {
     case 'build':
       await streams.handle(stream, buildEvents, buildDecider, outcome, cause);
+      return;
+    case 'testRun':
+      await streams.handle(stream, testRunEvents, testRunDecider, outcome, cause);
       return;
     case 'delivery':
       await streams.handle(stream, deliveryEvents, deliveryDecider, outcome, cause);

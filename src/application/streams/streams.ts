@@ -39,7 +39,7 @@ const MAX_CONFLICTS = 20;
 /** Load, decide, append: the only way by which events get into the log. */
 @Injectable()
 export class Streams {
-  /** Position of the newest event that was appended through this object. */
+  /** Position of the newest event of the read models that was appended through this object. */
   writtenUpTo = 0;
 
   constructor(
@@ -82,7 +82,7 @@ export class Streams {
           revision < 0 ? 'no-stream' : revision,
           this.record(stream, definitions, events, cause, revision, last),
         );
-        this.writtenUpTo = Math.max(this.writtenUpTo, position);
+        this.note(definitions, position);
         return { state: events.reduce((now, event) => decider.evolve(now, event), state), events, position };
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision) || conflicts >= MAX_CONFLICTS) throw error;
@@ -100,12 +100,17 @@ export class Streams {
     try {
       const recorded = this.record(stream, definitions, events, cause, -1, undefined);
       const { position } = await this.store.append(stream, 'no-stream', recorded);
-      this.writtenUpTo = Math.max(this.writtenUpTo, position);
+      this.note(definitions, position);
       return true;
     } catch (error) {
       if (error instanceof WrongExpectedRevision) return false;
       throw error;
     }
+  }
+
+  /** Blobs are in no read model: nobody waits for them. */
+  private note({ category }: EventDefinitions, position: number): void {
+    if (category !== 'blob') this.writtenUpTo = Math.max(this.writtenUpTo, position);
   }
 
   private record(

@@ -1,7 +1,8 @@
 import { delayText } from '../durations.js';
-import type { CheckContribution, CheckLink, CheckState } from '../check/contribution.js';
+import { isTerminal, type CheckContribution, type CheckLink, type CheckState } from '../check/contribution.js';
+import type { TestOrder } from '../test-run/test-order.js';
 import { srpmId, targetId } from './build-comments.js';
-import type { RequestedBuild, TargetState } from './build-state.js';
+import type { DependentTest, RequestedBuild, TargetState } from './build-state.js';
 
 interface Saying {
   readonly state: CheckState;
@@ -24,7 +25,7 @@ export function checksOfBuild(build: RequestedBuild): CheckContribution[] {
   for (const test of order.tests) {
     const dependent = build.tests[test.key];
     if (!dependent || dependent.testRun !== null) continue;
-    const saying = ofDependentTest(build, test.chroot, test.followsBuild, dependent.cancelled);
+    const saying = ofDependentTest(build, test, dependent);
     if (!saying) continue;
     checks.push({ ...base, name: test.check, attempt: dependent.attempt ?? origin.attempt, stage: 1, ...saying });
   }
@@ -142,9 +143,8 @@ function cancelledSaying(build: RequestedBuild, reason: string | null): Saying {
 /** Undefined: the test's check keeps what it says. */
 function ofDependentTest(
   build: RequestedBuild,
-  chroot: string,
-  follows: boolean,
-  cancelled: string | null,
+  { chroot, followsBuild }: TestOrder,
+  { attempt, cancelled }: DependentTest,
 ): Saying | undefined {
   const target = build.targets[chroot];
   // The chroot is not part of this build: Copr does not offer it.
@@ -154,16 +154,22 @@ function ofDependentTest(
   }
   if (cancelled !== null) return cancelledSaying(build, cancelled);
   const saying = ofTarget(build, chroot);
+  if (attempt !== null && !isTerminal(saying.state)) return awaiting(build, chroot);
   if (saying.state === 'success')
-    return follows
-      ? { ...saying, state: 'pending', summary: '' }
-      : { state: 'pending', title: 'Waiting for RPMs to be built...', link: saying.link, summary: '' };
-  if (follows || (saying.state !== 'running' && saying.state !== 'pending')) return saying;
+    return { ...saying, state: 'pending', title: followsBuild ? saying.title : WAITING_FOR_RPMS, summary: '' };
+  if (followsBuild || isTerminal(saying.state)) return saying;
   if (build.submission.phase !== 'submitted') return undefined;
+  return { state: 'pending', title: WAITING_FOR_RPMS, link: { kind: 'srpm', id: srpmId(build) }, summary: '' };
+}
+
+const WAITING_FOR_RPMS = 'Waiting for RPMs to be built...';
+
+/** What a test says that somebody asked for while its build was under way. */
+function awaiting(build: RequestedBuild, chroot: string): Saying {
   return {
     state: 'pending',
-    title: 'Waiting for RPMs to be built...',
-    link: { kind: 'srpm', id: srpmId(build) },
+    title: 'The latest build has not finished yet, waiting until it finishes before running tests for it.',
+    link: { kind: 'copr', id: targetId(build, chroot) },
     summary: '',
   };
 }

@@ -74,12 +74,7 @@ export const deliveryEvents = defineEvents('delivery', {
     verdicts: z.array(Verdict),
   }),
   /** A pull request moved on: what is queued or waiting for its older commits is to end. */
-  SupersessionRequested: z.object({
-    project: ProjectData,
-    subject: SubjectData,
-    commitSha: z.string(),
-    attempt: z.string(),
-  }),
+  SupersessionRequested: RunOrigin.omit({ job: true }),
   /** Queued and waiting work of older commits was told to end. */
   OlderRunsSuperseded: z.object({ runs: z.array(z.string()), at }),
   /** The run that a planned job asked for exists: stream `run`. `part` names the job and which of its runs it is. */

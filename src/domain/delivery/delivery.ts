@@ -88,7 +88,7 @@ function evolveDelivery(delivery: Delivery, event: DeliveryEvent): Delivery {
       };
     }
     case 'SupersessionRequested':
-      return { ...delivery, superseding: 'wanted' };
+      return { ...delivery, origin: delivery.origin ?? event.data, superseding: 'wanted' };
     case 'OlderRunsSuperseded':
       return { ...delivery, superseding: 'done' };
     case 'RunStarted': {

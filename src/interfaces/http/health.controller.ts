@@ -1,4 +1,4 @@
-import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, Logger, ServiceUnavailableException } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 /** Whether deliveries are taken now. Provided by the composition root. */
@@ -11,6 +11,8 @@ export abstract class Readiness {
 @ApiTags('system')
 @Controller('api/healthz')
 export class HealthController {
+  private readonly logger = new Logger(HealthController.name);
+
   constructor(private readonly readiness: Readiness) {}
 
   @Get()
@@ -18,7 +20,8 @@ export class HealthController {
     try {
       await this.readiness.check();
     } catch (error) {
-      throw new ServiceUnavailableException({ status: `No deliveries are taken: ${(error as Error).message}` });
+      this.logger.warn(`no deliveries are taken: ${(error as Error).message}`);
+      throw new ServiceUnavailableException({ status: 'The event store takes no deliveries.' });
     }
     return { status: 'We are healthy!' };
   }

@@ -2,6 +2,7 @@ import type { DynamicModule, INestApplication, LoggerService, Type } from '@nest
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describeApi } from './api-description.js';
+import { TransientFailureFilter } from './transient-failure.filter.js';
 
 /** GitHub sends up to 25 MB; a little more, so that its own limit is the one that is met. */
 export const MAX_BODY_BYTES = 26 * 1024 * 1024;
@@ -39,6 +40,7 @@ export async function createHttpApp(
   app.enableCors({ origin: '*', methods: ['GET', 'HEAD'] });
   secure(app);
   describeApi(app);
+  app.useGlobalFilters(new TransientFailureFilter());
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

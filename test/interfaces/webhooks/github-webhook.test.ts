@@ -156,6 +156,16 @@ describe('what is no delivery', () => {
   });
 });
 
+describe('a signature made elsewhere', () => {
+  const known = '{"zen": "Keep it logically awesome."}';
+
+  it('is recognised over the bytes as they came', async () => {
+    const signature = 'sha256=7884c9fc5f880c17920b2066e85aae7b57489505a16aa9b56806a924df78f846';
+    expect((await post(known, { 'x-hub-signature-256': signature }))[0]).toBe(202);
+    expect((await post(known.replace(': ', ':'), { 'x-hub-signature-256': signature }))[0]).toBe(401);
+  });
+});
+
 describe('brackets in strings', () => {
   it('do not count as depth', async () => {
     expect(await signed(JSON.stringify({ a: '['.repeat(500), b: '\\"[{'.repeat(500), c: '\\' }))).toEqual(accepted);

@@ -1,0 +1,107 @@
+import { namespaceDecider } from '../../domain/allowlist/namespace.js';
+import { namespaceEvents } from '../../domain/allowlist/allowlist.events.js';
+import { buildDecider } from '../../domain/build/build.js';
+import { checksOfBuild } from '../../domain/build/build-checks.js';
+import { buildEvents } from '../../domain/build/build.events.js';
+import { isSettled } from '../../domain/build/build-state.js';
+import { todosOfBuild } from '../../domain/build/build-todos.js';
+import { deliveryDecider } from '../../domain/delivery/delivery.js';
+import { checksOfDelivery } from '../../domain/delivery/delivery-checks.js';
+import { deliveryEvents } from '../../domain/delivery/delivery.events.js';
+import { todosOfDelivery } from '../../domain/delivery/delivery-todos.js';
+import { testRunDecider } from '../../domain/test-run/test-run.js';
+import { checksOfTestRun } from '../../domain/test-run/test-run-checks.js';
+import { testRunEvents } from '../../domain/test-run/test-run.events.js';
+import { isOver as isTestRunOver } from '../../domain/test-run/test-run-state.js';
+import { todosOfTestRun } from '../../domain/test-run/test-run-todos.js';
+import type { Settings } from '../ports/settings.js';
+import { subjectKey } from '../../domain/planning/job.js';
+import type { ColumnValue } from '../ports/read-models.js';
+import { streamModel, type StreamModel } from './stream-model.js';
+
+const none: Readonly<Record<string, ColumnValue>> = {};
+
+const runColumns = { subject: 'text', commit: 'text', attempt: 'text', open: 'number', unsent: 'number' } as const;
+
+/** Every delivery and what became of it. */
+const deliveries = streamModel({
+  definitions: deliveryEvents,
+  decider: deliveryDecider,
+  version: 1,
+  columns: { source: 'text', subject: 'text', outcome: 'text', reason: 'text', receivedAt: 'text' },
+  columnsOf: (delivery) =>
+    delivery.status === 'unknown'
+      ? none
+      : {
+          source: delivery.source,
+          subject: delivery.subject,
+          outcome: delivery.outcome,
+          reason: delivery.reason,
+          receivedAt: delivery.receivedAt,
+        },
+  todosOf: (stream, delivery) => (delivery.status === 'unknown' ? [] : todosOfDelivery(stream, delivery)),
+  checksOf: (_stream, delivery) => (delivery.status === 'unknown' ? [] : checksOfDelivery(delivery)),
+});
+
+/** Every build. `unsent`: it may be in Copr without our knowing its id. */
+const builds = (pollAfterSeconds: number) =>
+  streamModel({
+    definitions: buildEvents,
+    decider: buildDecider,
+    version: 1,
+    columns: { ...runColumns, coprBuildId: 'number', coprProject: 'text' },
+    columnsOf: (build) => {
+      if (build.status === 'unknown') return none;
+      const { phase } = build.submission;
+      return {
+        subject: subjectKey(build.origin.project, build.origin.subject),
+        commit: build.origin.commitSha,
+        attempt: build.origin.attempt,
+        open: isSettled(build) ? 0 : 1,
+        unsent: phase === 'due' || phase === 'postponed' || phase === 'dropped' ? 1 : 0,
+        coprBuildId: build.submission.phase === 'submitted' ? build.submission.coprBuildId : null,
+        coprProject: `${build.order.owner}/${build.order.project}`,
+      };
+    },
+    todosOf: (stream, build) => (build.status === 'unknown' ? [] : todosOfBuild(stream, build, pollAfterSeconds)),
+    checksOf: (_stream, build) => (build.status === 'unknown' ? [] : checksOfBuild(build)),
+  });
+
+/** Every test run. `unsent`: it may be at Testing Farm without our knowing its id. */
+const testRuns = (pollAfterSeconds: number) =>
+  streamModel({
+    definitions: testRunEvents,
+    decider: testRunDecider,
+    version: 1,
+    columns: { ...runColumns, requestId: 'text', check: 'text', build: 'text' },
+    columnsOf: (run) => {
+      if (run.status === 'unknown') return none;
+      const { phase } = run.submission;
+      return {
+        subject: subjectKey(run.origin.project, run.origin.subject),
+        commit: run.origin.commitSha,
+        attempt: run.origin.attempt,
+        open: isTestRunOver(run) ? 0 : 1,
+        unsent: phase === 'due' || phase === 'postponed' || phase === 'dropped' ? 1 : 0,
+        requestId: run.submission.phase === 'submitted' ? run.submission.requestId : null,
+        check: run.order.check,
+        build: run.build?.stream ?? null,
+      };
+    },
+    todosOf: (stream, run) => (run.status === 'unknown' ? [] : todosOfTestRun(stream, run, pollAfterSeconds)),
+    checksOf: (_stream, run) => (run.status === 'unknown' ? [] : checksOfTestRun(run)),
+  });
+
+/** Who may use the service. */
+const namespaces = streamModel({
+  definitions: namespaceEvents,
+  decider: namespaceDecider,
+  version: 1,
+  columns: { status: 'text' },
+  columnsOf: ({ status }) => ({ status }),
+});
+
+/** All models, in the order in which their tables are made. */
+export function streamModels(settings: Pick<Settings, 'coprPollSeconds' | 'testingFarmPollSeconds'>): StreamModel[] {
+  return [deliveries, builds(settings.coprPollSeconds), testRuns(settings.testingFarmPollSeconds), namespaces];
+}

@@ -1,0 +1,68 @@
+import type { JobView } from '../package-config/package-config.js';
+import type { Skip } from './job-matching.js';
+import { triggerOf, type Situation } from './situation.js';
+
+type InternalRefusal = Skip & { readonly title: string; readonly summary: string };
+
+/** Why tests in the internal Testing Farm, or the build that they need, may not run; undefined: they may, or are not internal. */
+export function internalTestsRefusal(view: JobView, situation: Situation): InternalRefusal | undefined {
+  return view.type === 'tests' ? ofTests(view, situation) : ofBuild(view, situation);
+}
+
+function ofTests(view: JobView, situation: Situation): InternalRefusal | undefined {
+  if (!view.keys.use_internal_tf) return undefined;
+  const { service, actor } = situation;
+  if (service.internalTestsDisabled)
+    return {
+      reason: 'internal-tests-disabled',
+      facts: {},
+      title: 'Testing in internal Testing Farm is temporarily disabled',
+      summary: 'The operators of the service have switched it off. Try again later.',
+    };
+  if (!service.internalTestsAllowed)
+    return {
+      reason: 'internal-tests-not-allowed',
+      facts: {},
+      title: 'Internal TF not allowed for this project. Let us know.',
+      summary: 'Ask for it: https://packit.dev/#contact',
+    };
+  if (mayRunInternally(situation)) return undefined;
+  const withBuild = !view.skip_build;
+  return {
+    reason: 'internal-tests-not-permitted',
+    facts: { actor },
+    title: withBuild ? `${actor} can't run tests (and builds) internally` : `${actor} can't run tests internally`,
+    summary: advice(situation, withBuild),
+  };
+}
+
+/** A build whose tests would run internally is not started for strangers either. */
+function ofBuild(view: JobView, situation: Situation): InternalRefusal | undefined {
+  const internal = situation.config.views.some(
+    (other) =>
+      other.type === 'tests' &&
+      other.trigger === triggerOf(situation.subject) &&
+      other.packageName === view.packageName &&
+      other.keys.use_internal_tf &&
+      !other.skip_build,
+  );
+  if (!internal || mayRunInternally(situation)) return undefined;
+  const { actor } = situation;
+  return {
+    reason: 'internal-tests-not-permitted',
+    facts: { actor },
+    title: `${actor} can't run tests (and builds) internally`,
+    summary: advice(situation, true),
+  };
+}
+
+function mayRunInternally({ actor, access }: Situation): boolean {
+  return actor === null || access.exempt || access.canMerge;
+}
+
+function advice({ service }: Situation, withBuild: boolean): string {
+  const { commandPrefix } = service;
+  return withBuild
+    ? `As a project maintainer, you can trigger the build and test jobs manually via \`${commandPrefix} build\` comment or only test job via \`${commandPrefix} test\` comment.`
+    : `As a project maintainer, you can trigger the test job manually via \`${commandPrefix} test\` comment.`;
+}

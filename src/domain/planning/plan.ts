@@ -1,0 +1,221 @@
+import type { DeliveryEvent, PlannedAction, Verdict } from '../delivery/delivery.events.js';
+import { matchesGlob } from './globs.js';
+import type { JobView } from '../package-config/package-config.js';
+import { refusal } from './access.js';
+import { buildOrder } from './build-plan.js';
+import { buildChecks, coprProjectOf } from './build-targets.js';
+import { internalTestsRefusal } from './internal-tests.js';
+import type { RunOrigin } from './job.js';
+import { whyNotConcerned, type Skip } from './job-matching.js';
+import type { SkipReason } from './reasons.js';
+import type { Situation } from './situation.js';
+import { buildJobOf, testOrders } from './test-plan.js';
+import { planRequestedTests } from './requested-tests.js';
+
+/** The events that can stand for a configured job. */
+export type JobDecision = Extract<DeliveryEvent, { type: 'JobPlanned' | 'JobSkipped' }>;
+
+/** The planner: for every configured job exactly one decision, from nothing but the situation. */
+export function plan(situation: Situation): JobDecision[] {
+  return situation.config.views.map((view) => decide(view, situation));
+}
+
+function decide(view: JobView, situation: Situation): JobDecision {
+  const mismatch = whyNotConcerned(view, situation);
+  if (mismatch) return skipped(view, situation, mismatch);
+  const refused = refusal(situation);
+  if (refused) {
+    // A person who gave a command gets a reply; what happened by itself shows on the checks.
+    const shown = situation.occasion.kind === 'command' ? [] : ownChecks(view, situation);
+    const verdicts = shown.map((check): Verdict => ({ check, state: 'neutral', ...refused.onCheck }));
+    return skipped(view, situation, refused, verdicts);
+  }
+  return view.type === 'tests' ? planTests(view, situation) : planBuild(view, situation);
+}
+
+function ownChecks(view: JobView, situation: Situation): string[] {
+  const named = view.type === 'tests' ? testOrders(view, situation) : buildChecks(view, situation);
+  return named.map(({ check }) => check);
+}
+
+// ---- builds
+
+function planBuild(view: JobView, situation: Situation): JobDecision {
+  const checks = buildChecks(view, situation);
+  const internal = internalTestsRefusal(view, situation);
+  if (internal)
+    return neutral(
+      view,
+      situation,
+      checks.map(({ check }) => check),
+      internal,
+    );
+  const forbidden = coprProjectForbids(view, situation);
+  if (forbidden)
+    return neutral(
+      view,
+      situation,
+      checks.map(({ check }) => check),
+      forbidden,
+    );
+  const only = chosenChroots(view, situation);
+  if (only?.size === 0) return skipped(view, situation, { reason: 'nothing-failed', facts: {} });
+  const chosen = checks.filter(({ chroot }) => only === null || only.has(chroot));
+  if (chosen.length === 0)
+    return skipped(view, situation, { reason: 'no-targets', facts: { targets: Object.keys(view.keys.targets) } });
+  if (situation.occasion.kind === 'labels-changed' && hasRun(view, situation))
+    return skipped(view, situation, { reason: 'already-ran-for-commit', facts: { commit: situation.commitSha } });
+  return planned(
+    view,
+    situation,
+    chosen.map(({ check }) => check),
+    {
+      do: 'build',
+      order: buildOrder(view, situation, only),
+    },
+  );
+}
+
+/** Chroots that a re-run or `rebuild-failed` is limited to; null: all. */
+function chosenChroots(view: JobView, situation: Situation): ReadonlySet<string> | null {
+  const { occasion } = situation;
+  if (occasion.kind === 'rerun') return new Set([occasion.check.target]);
+  if (occasion.kind !== 'command' || occasion.command.name !== 'rebuild-failed') return null;
+  const failed = new Set<string>();
+  const seen = new Set<string>();
+  for (const build of newestFirst(view, situation))
+    for (const [chroot, { phase }] of Object.entries(build.targets)) {
+      if (!seen.has(chroot) && phase === 'failed') failed.add(chroot);
+      seen.add(chroot);
+    }
+  return failed;
+}
+
+function newestFirst(view: JobView, situation: Situation) {
+  const { owner, project } = coprProjectOf(view, situation);
+  return situation.builds
+    .filter(({ coprProject, identifier }) => coprProject === `${owner}/${project}` && identifier === view.identifier)
+    .sort((a, b) => (a.attempt < b.attempt ? 1 : -1));
+}
+
+function hasRun(view: JobView, situation: Situation): boolean {
+  return newestFirst(view, situation).length > 0;
+}
+
+function coprProjectForbids(view: JobView, situation: Situation): (Skip & NeutralWords) | undefined {
+  const { owner, project, custom } = coprProjectOf(view, situation);
+  if (!custom) return undefined;
+  const name = `${owner}/${project}`;
+  const found = situation.coprProjects[name];
+  if (!found) return undefined;
+  const { host, namespace, repo } = situation.project;
+  const forgeProject = `${host}/${namespace}/${repo}`;
+  if (found.allowed.some((pattern) => matchesGlob(pattern, forgeProject))) return undefined;
+  const settings = `${situation.service.coprUrl}/coprs/${owner.replace(/^@/, 'g/')}/${project}/edit/`;
+  return {
+    reason: 'copr-project-forbids',
+    facts: { coprProject: name, forgeProject, allowed: found.allowed },
+    title: `Not allowed to build in ${name} Copr project.`,
+    summary: `Please, add this repository to the allowed forge projects of the [Copr project](${settings}#packit_forge_projects_allowed): \`${forgeProject}\`.`,
+  };
+}
+
+// ---- tests
+
+function planTests(view: JobView, situation: Situation): JobDecision {
+  const { occasion } = situation;
+  const orders = testOrders(view, situation);
+  const checks = orders.map(({ check }) => check);
+  const build = view.skip_build ? undefined : buildJobOf(view, situation);
+  if (!view.skip_build && !build) {
+    return neutral(view, situation, checks, {
+      reason: 'tests-without-build-job',
+      facts: { trigger: view.trigger },
+      title: 'Test job requires build job definition in the configuration.',
+      summary: `Make sure you have a \`copr_build\` job defined with trigger \`${view.trigger}\`.\n\nFor more info, please check out [the documentation](https://packit.dev/docs/configuration/upstream/tests).\n\n`,
+    });
+  }
+  const internal = internalTestsRefusal(view, situation);
+  if (internal) return neutral(view, situation, checks, internal);
+  const wantsTests = occasion.kind === 'rerun' || (occasion.kind === 'command' && occasion.command.name !== 'build');
+  if (wantsTests) return requestedTests(view, situation);
+  if (occasion.kind === 'command') {
+    if (view.skip_build) return skipped(view, situation, { reason: 'tests-run-by-test-command', facts: {} });
+    if (view.manual_trigger) return skipped(view, situation, { reason: 'manual-trigger', facts: {} });
+  }
+  if (checks.length === 0)
+    return skipped(view, situation, { reason: 'no-targets', facts: { targets: Object.keys(view.keys.targets) } });
+  if (occasion.kind === 'labels-changed' && situation.tests.some(({ check }) => checks.includes(check)))
+    return skipped(view, situation, { reason: 'already-ran-for-commit', facts: { commit: situation.commitSha } });
+  if (view.skip_build || !build)
+    return planned(view, situation, checks, {
+      do: 'test',
+      runs: orders.map((order) => ({ order, build: null, additionalBuilds: [] })),
+      awaited: [],
+    });
+  const built = new Set(buildChecks(build, situation).map(({ chroot }) => chroot));
+  const verdicts = orders
+    .filter(({ chroot }) => !built.has(chroot))
+    .map(({ check, chroot }): Verdict => ({
+      check,
+      state: 'error',
+      title: `No build defined for the target '${chroot}'.`,
+      url: null,
+      summary: `Add \`${chroot}\` to the targets of the \`copr_build\` job, or remove it from those of the \`tests\` job.`,
+    }));
+  return planned(view, situation, checks, { do: 'wait-for-build' }, verdicts);
+}
+
+function requestedTests(view: JobView, situation: Situation): JobDecision {
+  const asked = planRequestedTests(view, situation);
+  if (asked.orders === 0) {
+    const reason: SkipReason = situation.occasion.kind === 'rerun' ? 'another-check-was-rerun' : 'nothing-failed';
+    return skipped(view, situation, { reason, facts: {} });
+  }
+  return planned(view, situation, asked.checks, asked.action, asked.verdicts);
+}
+
+// ---- decisions
+
+interface NeutralWords {
+  readonly title: string;
+  readonly summary: string;
+}
+
+function neutral(
+  view: JobView,
+  situation: Situation,
+  checks: readonly string[],
+  { reason, facts, title, summary }: Skip & NeutralWords & { url?: string },
+  url: string | null = null,
+): JobDecision {
+  const verdicts = checks.map((check): Verdict => ({ check, state: 'neutral', title, url, summary }));
+  return skipped(view, situation, { reason, facts }, verdicts);
+}
+
+function originOf(view: JobView, situation: Situation): RunOrigin {
+  const { delivery, attempt, project, subject, commitSha } = situation;
+  const { jobIndex: index, type, trigger, package: packageName, identifier } = view;
+  return {
+    delivery,
+    attempt,
+    project,
+    subject,
+    commitSha,
+    job: { index, type, trigger, package: packageName, identifier },
+  };
+}
+
+function skipped(view: JobView, situation: Situation, { reason, facts }: Skip, verdicts: Verdict[] = []): JobDecision {
+  return { type: 'JobSkipped', data: { origin: originOf(view, situation), reason, facts: { ...facts }, verdicts } };
+}
+
+function planned(
+  view: JobView,
+  situation: Situation,
+  checks: readonly string[],
+  action: PlannedAction,
+  verdicts: Verdict[] = [],
+): JobDecision {
+  return { type: 'JobPlanned', data: { origin: originOf(view, situation), checks: [...checks], verdicts, action } };
+}

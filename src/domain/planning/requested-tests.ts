@@ -1,0 +1,85 @@
+import type { PlannedAction, Verdict } from '../delivery/delivery.events.js';
+import type { JobView } from '../package-config/package-config.js';
+import type { TestOrder } from '../test-run/test-order.js';
+import { coprProjectOf } from './build-targets.js';
+import type { KnownBuild, Situation } from './situation.js';
+import { buildJobOf, testOrders } from './test-plan.js';
+
+type PlannedTests = Extract<PlannedAction, { do: 'test' }>;
+
+interface RequestedTests {
+  /** How many tests were asked for. */
+  readonly orders: number;
+  readonly checks: readonly string[];
+  readonly verdicts: Verdict[];
+  readonly action: PlannedTests;
+}
+
+/** Tests that a comment or a re-run asks for, with the newest build of each chroot: there, on its way, or missing. */
+export function planRequestedTests(view: JobView, situation: Situation): RequestedTests {
+  const orders = testOrders(view, situation).filter((order) => isAskedFor(order, situation));
+  const build = view.skip_build ? undefined : buildJobOf(view, situation);
+  const verdicts: Verdict[] = [];
+  const action: PlannedTests = { do: 'test', runs: [], awaited: [] };
+  for (const order of orders) {
+    if (view.skip_build || !build) {
+      action.runs.push({ order, build: null, additionalBuilds: [] });
+      continue;
+    }
+    const found = newestBuild(build, order.chroot, situation);
+    const target = found?.targets[order.chroot];
+    if (target?.phase === 'succeeded' && target.tested) {
+      action.runs.push({ order, build: target.tested, additionalBuilds: [] });
+    } else if (found && (target?.phase === 'waiting' || target?.phase === 'running')) {
+      const verdict = unfinished(view, order, target.url);
+      verdicts.push(verdict);
+      if (verdict.state === 'pending')
+        action.awaited.push({ order, buildStream: found.stream, title: verdict.title, url: verdict.url });
+    } else verdicts.push(missing(order, situation));
+  }
+  return { orders: orders.length, checks: orders.map(({ check }) => check), verdicts, action };
+}
+
+function isAskedFor({ target, check, chroot }: TestOrder, { occasion, tests, builds }: Situation): boolean {
+  if (occasion.kind === 'rerun') return occasion.check.target === target;
+  if (occasion.kind !== 'command' || occasion.command.name !== 'retest-failed') return true;
+  const newest = tests.filter((test) => test.check === check).sort((a, b) => (a.attempt < b.attempt ? 1 : -1))[0];
+  if (newest) return newest.result === 'failed' || newest.result === 'errored';
+  const build = [...builds].sort((a, b) => (a.attempt < b.attempt ? 1 : -1)).find(({ targets }) => chroot in targets);
+  return build?.targets[chroot]?.phase === 'failed';
+}
+
+function newestBuild(build: JobView, chroot: string, situation: Situation): KnownBuild | undefined {
+  const { owner, project } = coprProjectOf(build, situation);
+  return situation.builds
+    .filter(({ coprProject, targets }) => coprProject === `${owner}/${project}` && chroot in targets)
+    .sort((a, b) => (a.attempt < b.attempt ? 1 : -1))[0];
+}
+
+function unfinished(view: JobView, { check }: TestOrder, url: string | null): Verdict {
+  return view.manual_trigger
+    ? {
+        check,
+        state: 'neutral',
+        title: 'The latest build has not finished yet. Please retrigger the tests once it has finished.',
+        url,
+        summary: '',
+      }
+    : {
+        check,
+        state: 'pending',
+        title: 'The latest build has not finished yet, waiting until it finishes before running tests for it.',
+        url,
+        summary: '',
+      };
+}
+
+function missing({ check, chroot }: TestOrder, { service }: Situation): Verdict {
+  return {
+    check,
+    state: 'neutral',
+    title: 'Missing successful Copr build for this target, please trigger the build first. ',
+    url: null,
+    summary: `No build of \`${chroot}\` succeeded for this commit. Comment \`${service.commandPrefix} build\`: the tests follow by themselves.`,
+  };
+}

@@ -1,0 +1,119 @@
+import type { JobView, PackageConfig } from '../package-config/package-config.js';
+import type { ReleaseTable } from '../targets/release-table.js';
+import type { TestedBuild } from '../test-run/test-order.js';
+import type { ProjectData, SubjectData } from './job.js';
+
+/** What set the planning going. */
+export type Occasion =
+  /** A pull request was opened, reopened or got new commits; a branch was pushed; a release was published. */
+  | { readonly kind: 'event' }
+  | { readonly kind: 'labels-changed'; readonly labels: readonly string[] }
+  | { readonly kind: 'command'; readonly command: PlanningCommand }
+  | { readonly kind: 'rerun'; readonly check: RerunCheck };
+
+export interface PlanningCommand {
+  readonly name:
+    | 'build'
+    | 'test'
+    | 'rebuild-failed'
+    | 'retest-failed'
+    | 'upstream-koji-build'
+    | 'vm-image-build'
+    | 'propose-downstream';
+  readonly package: string | null;
+  readonly identifier: string | null;
+  readonly labels: readonly string[] | null;
+  /** Variables of `--env`; null removes one. */
+  readonly env: Readonly<Record<string, string | null>>;
+}
+
+export interface RerunCheck {
+  readonly prefix: string;
+  readonly target: string;
+  readonly identifier: string | null;
+}
+
+export interface Access {
+  /** A service administrator, or an occasion that needs no permission. */
+  readonly exempt: boolean;
+  readonly userDenied: boolean;
+  readonly projectDenied: boolean;
+  readonly approved: boolean;
+  readonly canMerge: boolean;
+  readonly isAuthor: boolean;
+  /** The approval issue of this namespace, where one is open. */
+  readonly approvalIssue: string | null;
+}
+
+/** A build of this commit that is known. */
+export interface KnownBuild {
+  readonly stream: string;
+  readonly attempt: string;
+  readonly coprProject: string;
+  readonly identifier: string | null;
+  readonly targets: Readonly<
+    Record<
+      string,
+      {
+        readonly phase: 'waiting' | 'running' | 'succeeded' | 'failed' | 'errored' | 'cancelled';
+        readonly url: string | null;
+        readonly tested: TestedBuild | null;
+      }
+    >
+  >;
+}
+
+/** A test of this commit that is known: the newest attempt of each check decides. */
+export interface KnownTest {
+  readonly attempt: string;
+  readonly check: string;
+  readonly result: string;
+}
+
+/** Everything a decision looks at. Plain data. */
+export interface Situation {
+  readonly service: {
+    readonly deployment: 'prod' | 'stg';
+    readonly commandPrefix: string;
+    readonly coprOwner: string;
+    readonly coprUrl: string;
+    readonly distGitUrl: string;
+    readonly internalTestsAllowed: boolean;
+    readonly internalTestsDisabled: boolean;
+  };
+  readonly delivery: string;
+  readonly attempt: string;
+  readonly occasion: Occasion;
+  readonly project: ProjectData;
+  readonly subject: SubjectData;
+  readonly commitSha: string;
+  readonly defaultBranch: string;
+  /** Login whose permissions count; null: nobody's do. */
+  readonly actor: string | null;
+  readonly access: Access;
+  /** Of the pull request; null where nobody asked. */
+  readonly labels: readonly string[] | null;
+  readonly config: PackageConfig;
+  /** What names of targets stand for. */
+  readonly releases: ReleaseTable;
+  /** Chroots that Copr offers. */
+  readonly offeredChroots: readonly string[];
+  /** `packit_forge_projects_allowed` of the Copr projects that the configuration names, by `owner/project`; null: no such project. */
+  readonly coprProjects: Readonly<
+    Record<string, { readonly allowed: readonly string[]; readonly chroots: readonly string[] } | null>
+  >;
+  readonly builds: readonly KnownBuild[];
+  readonly tests: readonly KnownTest[];
+}
+
+/** Trigger of the jobs that a subject concerns. */
+export function triggerOf(subject: SubjectData): JobView['trigger'] {
+  switch (subject.kind) {
+    case 'pull_request':
+      return 'pull_request';
+    case 'branch':
+      return 'commit';
+    case 'release':
+      return 'release';
+  }
+}
