@@ -25,6 +25,9 @@ export class Story {
     private readonly service: ServiceProcess,
   ) {}
 
+  /** Ids under which the service keeps what it does for a commit: it gives them to its checks. */
+  readonly #pipelines = new Set<string>();
+
   async tell(): Promise<{ repository: Repository; pull: PullRequest }> {
     const { github, copr } = this.sandbox;
     github.onCheck((check) => checkLine(check, WIDTH));
@@ -97,21 +100,24 @@ export class Story {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await this.sandbox.settled({ quietMs: 300, timeoutMs: LIMIT_MS });
+    for (const { externalId } of this.sandbox.github.checks(repository, pull.head.sha).values())
+      this.#pipelines.add(externalId);
   }
 
-  /** Prints what the service recorded about the pull request. */
-  async timeline(pipelines: readonly string[]): Promise<void> {
-    for (const pipeline of pipelines) {
+  /** Prints what the service recorded about each commit of the pull request, event by event. */
+  async printTimelines(): Promise<void> {
+    for (const pipeline of this.#pipelines) {
       const answer = await fetch(`${this.service.url}/api/pipelines/${pipeline}/events`);
       if (!answer.ok)
         throw new Disappointment(
           `Expected the events of pipeline ${pipeline}, found ${answer.status}: ${await answer.text()}`,
         );
       const { events } = Timeline.parse(await answer.json());
-      detail(`pipeline ${pipeline}`);
+      if (events.length === 0) throw new Disappointment(`Expected events of pipeline ${pipeline}, found none.`);
+      detail(`GET ${this.service.url}/api/pipelines/${pipeline}/events`);
       for (const { at, stream, revision, type, data } of events) {
         detail(
-          `  ${at.slice(11, 23)}  ${`${stream.slice(0, 24)}@${revision}`.padEnd(28)} ${type.padEnd(24)} ${brief(data)}`,
+          `  ${at.slice(11, 23)}  ${`${stream.slice(0, 28)}@${revision}`.padEnd(32)} ${type.padEnd(24)} ${brief(data)}`,
         );
       }
     }

@@ -95,6 +95,7 @@ function withNulls(part: unknown): unknown {
   if (typeof part !== 'object' || part === null) return part;
   const { nullable, ...rest } = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, withNulls(value)]));
   if (nullable === undefined) return rest;
-  if (nullable === true && Array.isArray(rest.enum)) return { ...rest, nullable, enum: [...(rest.enum as unknown[]), null] };
+  if (nullable === true && Array.isArray(rest.enum))
+    return { ...rest, nullable, enum: [...(rest.enum as unknown[]), null] };
   return nullable === true && !('type' in rest) ? { anyOf: [{ type: 'null' }, rest] } : { ...rest, nullable };
 }
