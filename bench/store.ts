@@ -48,7 +48,7 @@ async function perSecond(count: number, work: () => unknown): Promise<number> {
 /** The same table with the same pragmas, filled by hand. */
 function rawFile(): {
   file: Database.Database;
-  insert: (from: number, transactionSize: number, count: number) => void;
+  insert: (from: number, transactionSize: number, count: number, streamSize?: number) => void;
 } {
   const path = newFile();
   // The schema is taken from a file that the store made, so that it cannot differ.
@@ -62,15 +62,17 @@ function rawFile(): {
     `INSERT INTO events (position, stream, revision, category, id, type, recorded_at, metadata, data)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const insert = (from: number, transactionSize: number, count: number): void => {
+  const insert = (from: number, transactionSize: number, count: number, streamSize = 1): void => {
     for (let start = from; start < from + count; start += transactionSize) {
+      let stream = '';
       file.exec('BEGIN IMMEDIATE');
       for (let n = start; n < start + transactionSize; n += 1) {
-        const stream = newStream(n);
+        const revision = n % streamSize;
+        if (revision === 0) stream = newStream(n);
         const { id, type } = newEvent();
         const category = stream.slice(0, stream.indexOf('-'));
         const now = new Date().toISOString();
-        statement.run(n + 1, stream, 0, category, id, type, now, JSON.stringify(metadata), JSON.stringify(data));
+        statement.run(n + 1, stream, revision, category, id, type, now, JSON.stringify(metadata), JSON.stringify(data));
       }
       file.exec('COMMIT');
     }
@@ -133,7 +135,7 @@ async function compareAppends(): Promise<void> {
     name: 'append, batches of 100',
     count,
     ours: () => appendBatches(store, 100, count),
-    raw: () => insert((from += count) - count, 100, count),
+    raw: () => insert((from += count) - count, 100, count, 100),
   });
   await store.close();
   file.close();

@@ -1,1 +1,73 @@
-console.error('The service is assembled in src/app.module.ts.');
+import 'reflect-metadata';
+import { CommandBus } from '@nestjs/cqrs';
+import { AppModule } from './app.module.js';
+import { ReceiveDelivery } from './application/commands/deliveries/receive-delivery.js';
+import { Worker } from './application/effects/worker.js';
+import { Clock } from './application/ports/clock.js';
+import { EventStore } from './application/ports/event-store.js';
+import type { Log } from './application/ports/log.js';
+import { ReadModels } from './application/ports/read-models.js';
+import { Projector } from './application/projections/projector.js';
+import type { Configuration } from './infrastructure/config/configuration.js';
+import { loadConfiguration } from './infrastructure/config/load-configuration.js';
+import { FedoraMessagingConsumer } from './infrastructure/fedora-messaging/fedora-messaging-consumer.js';
+import { PinoLog } from './infrastructure/log/pino-log.js';
+import { createHttpApp } from './interfaces/http/http-app.js';
+
+type App = Awaited<ReturnType<typeof createHttpApp>>;
+
+const log = new PinoLog();
+try {
+  const { configuration, warnings } = loadConfiguration(process.env);
+  for (const warning of warnings) log.warn(warning);
+  await serve(configuration, log);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+/** Starts everything: read models first, then the doors, then what acts outside. */
+async function serve(configuration: Configuration, log: Log): Promise<void> {
+  const app = await createHttpApp(AppModule.with(configuration, log), { logger: false });
+  const projector = app.get(Projector);
+  const worker = app.get(Worker);
+  const stopping = new AbortController();
+  projector.open();
+  const projecting = projector
+    .run(stopping.signal, () => worker.start())
+    .catch((error: unknown) => {
+      log.error('the read models cannot be kept, so nothing is done any more', { error: (error as Error).stack });
+      process.exit(1);
+    });
+  const bus = consume(app, configuration, log);
+  bus?.start();
+  await app.listen(configuration.http.port, configuration.http.host);
+  log.info('serving', { url: await app.getUrl(), publicUrl: configuration.http.publicUrl });
+
+  const stop = async (signal: string) => {
+    log.info('stopping', { signal });
+    await bus?.stop();
+    await worker.stop();
+    stopping.abort();
+    await projecting;
+    await app.close();
+    app.get(ReadModels).close();
+    await app.get(EventStore).close();
+    log.info('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
+}
+
+function consume(app: App, { amqp }: Configuration, log: Log): FedoraMessagingConsumer | undefined {
+  if (!amqp) return undefined;
+  const commands = app.get(CommandBus);
+  return new FedoraMessagingConsumer({
+    ...amqp,
+    clock: app.get(Clock),
+    warn: (message, error) => log.warn(message, { error: error instanceof Error ? error.message : error }),
+    onMessage: async ({ id, topic, body }) => {
+      await commands.execute(new ReceiveDelivery('fedora-messaging', id, topic, JSON.stringify(body), body));
+    },
+  });
+}

@@ -36,6 +36,7 @@ export class GitHubServer extends LoopbackServer {
   tokenLifeMs = 3_600_000;
   issuesEnabled = true;
   pageSize = 100;
+  folderListingEnds = Infinity;
   readonly files = new Map<string, Uint8Array>([['.packit.yaml', Buffer.from('jobs: []\n')]]);
   readonly folders = new Set(['src']);
   readonly branches = new Map([['main', 'a'.repeat(40)]]);
@@ -87,6 +88,10 @@ export class GitHubServer extends LoopbackServer {
 
   private reading(): void {
     this.route('GET', '/contents/?(.*)', (request, path = '') => this.contents(request, path));
+    this.route('GET', '/git/trees/\\w+', () => {
+      const tree = [...this.folders].map((path) => ({ path, type: 'tree' }));
+      return { json: { tree: [...tree, ...[...this.files.keys()].map((path) => ({ path, type: 'blob' }))] } };
+    });
     this.route('GET', '/branches/(.+)', (request, name = '') => {
       const sha = this.branches.get(name);
       return sha === undefined
@@ -107,7 +112,7 @@ export class GitHubServer extends LoopbackServer {
     if (path === '') {
       const entry = (type: string) => (name: string) => ({ name, type, path: name });
       const all = [...[...this.folders].map(entry('dir')), ...[...this.files.keys()].map(entry('file'))];
-      return withTag(request, JSON.stringify(all), 'application/json; charset=utf-8');
+      return withTag(request, JSON.stringify(all.slice(0, this.folderListingEnds)), 'application/json; charset=utf-8');
     }
     const file = this.files.get(path);
     if (this.folders.has(path)) return { json: [] };

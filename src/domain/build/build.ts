@@ -149,10 +149,8 @@ function cancel(
   command: Extract<LaterCommand, { type: 'Supersede' | 'Cancel' }>,
   build: RequestedBuild,
 ): readonly BuildEvent[] {
-  const pendingTests = Object.entries(build.tests)
-    .filter(([, test]) => test.testRun === null && test.cancelled === null)
-    .map(([key]) => key);
-  if (isOver(build)) return cancelled([], testsOfOpenChroots(build, pendingTests), command);
+  const tests = testsToCome(build);
+  if (isOver(build)) return cancelled([], tests, command);
   const open = Object.entries(build.targets)
     .filter(([, target]) => !isFinal(target))
     .map(([chroot]) => chroot);
@@ -161,19 +159,19 @@ function cancel(
     (target) => target.phase !== 'waiting' && target.phase !== 'cancelled',
   );
   const targets = command.type === 'Cancel' || !anyRuns ? open : [];
-  return cancelled(targets, pendingTests, command);
+  return cancelled(targets, tests, command);
 }
 
-/** Tests that could still start although all chroots are final: their chroot succeeded and they were not handed over yet. */
-function testsOfOpenChroots(build: RequestedBuild, keys: readonly string[]): string[] {
-  const succeeded = new Set(
-    Object.entries(build.targets)
-      .filter(([, target]) => target.phase === 'succeeded')
-      .map(([chroot]) => chroot),
-  );
-  return build.order.tests
-    .filter((test) => keys.includes(test.key) && succeeded.has(test.chroot))
-    .map((test) => test.key);
+/** Tests that could still start: those of failed chroots never will, and their checks say so already. */
+function testsToCome(build: RequestedBuild): string[] {
+  const over = isOver(build);
+  const coming = build.order.tests.filter(({ key, chroot }) => {
+    const test = build.tests[key];
+    const phase = build.targets[chroot]?.phase;
+    if (!test || test.testRun !== null || test.cancelled !== null) return false;
+    return phase === 'succeeded' || (!over && (phase === 'waiting' || phase === 'running'));
+  });
+  return coming.map(({ key }) => key);
 }
 
 function cancelled(

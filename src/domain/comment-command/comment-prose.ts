@@ -13,8 +13,10 @@ interface Span {
 /** Without one of these no quote, code or HTML can begin, and Markdown need not be parsed. */
 const MAY_BEGIN_SOMETHING = /[`~<>\t]| {4}/;
 
-/** A quote in a quote in a quote … costs the parser time that grows with the square of the depth. */
-const TOO_DEEP = /((?:>[ \t]?){50})((?:[ \t]{0,3}>)+)/g;
+/** What begins quotes, lists, code and HTML. */
+const MARK = /[`<>]|[-+*](?=\s)|\d[.)](?=\s)/g;
+/** The parser's time grows with the square of the marks: a comment with more of them is a log or an attack. */
+const MOST_MARKS = 2000;
 
 /** Tags whose content is a quote or code. */
 const QUOTING_TAG = /<(\/?)(?:blockquote|q|pre|code|samp|kbd|tt|xmp)(?=[\s/>])/gi;
@@ -37,13 +39,11 @@ export function proseIn(markdown: string): (offset: number) => NotProse | undefi
 }
 
 function spansOf(markdown: string): readonly Span[] {
-  const shallow = markdown.replace(
-    TOO_DEEP,
-    (_all, kept: string, surplus: string) => kept + 'x'.repeat(surplus.length),
-  );
+  const unreadable: Span = { start: 0, end: Infinity, is: 'unreadable' };
+  if ((markdown.match(MARK)?.length ?? 0) > MOST_MARKS) return [unreadable];
   const spans: Span[] = [];
   try {
-    const open: Nodes[] = [fromMarkdown(shallow, { extensions: [blocksAndCodeOnly] })];
+    const open: Nodes[] = [fromMarkdown(markdown, { extensions: [blocksAndCodeOnly] })];
     for (let node = open.pop(); node; node = open.pop()) {
       const is = kindOf(node);
       if (is) spans.push({ ...extent(node), is });
@@ -54,7 +54,7 @@ function spansOf(markdown: string): readonly Span[] {
     return spans;
   } catch {
     // Nesting beyond the parser's stack: nobody writes a command there.
-    return [{ start: 0, end: markdown.length, is: 'unreadable' }];
+    return [unreadable];
   }
 }
 

@@ -85,7 +85,7 @@ function parseLine(line: string, place: CommentPlace): ParsedComment {
   const family = prefix === place.commandPrefix ? 'packit' : 'fedora-ci';
   const table: readonly CommandSpec[] = family === 'packit' ? grammar : fedoraCiGrammar;
   const wrong = (problem: SyntaxProblem, meant?: string): MistypedCommand => {
-    const suggestion = meant === undefined ? undefined : line.replace(problem.word, meant);
+    const suggestion = meant === undefined ? undefined : correctedLine(line, prefix, problem.word, meant);
     return { kind: 'syntax-error', family, prefix, line, words, problem, ...(suggestion ? { suggestion } : {}) };
   };
 
@@ -110,6 +110,12 @@ function parseLine(line: string, place: CommentPlace): ParsedComment {
   if (!read.ok) return wrong(read.problem, meantOption(read.problem, spec));
   const args: CommandArguments = { ...leading.args, ...read.args };
   return { kind: 'command', line, command: { family, name: spec.name, word, args } as Command };
+}
+
+/** The line with its slip mended, if it is fit to be shown as inline code. */
+function correctedLine(line: string, prefix: string, word: string, meant: string): string | undefined {
+  if (line.includes('`') || line.length > 200) return undefined;
+  return prefix + line.slice(prefix.length).replace(word, meant);
 }
 
 function meantOption(problem: SyntaxProblem, { options = [] }: CommandSpec): string | undefined {

@@ -11,10 +11,10 @@ export function buildOrder(build: JobView, situation: Situation, only: ReadonlyS
   const { service, project, subject, commitSha, releases } = situation;
   const { owner, project: coprProject, custom } = coprProjectOf(build, situation);
   const all = buildChecks(build, situation);
-  const offered = new Set(situation.offeredChroots);
+  const isOffered = (chroot: string) => situation.offeredChroots?.includes(chroot) ?? true;
   const wanted = all.filter(({ chroot }) => only === null || only.has(chroot));
-  const unsupported = wanted.filter(({ chroot }) => !offered.has(chroot));
-  const built = wanted.filter(({ chroot }) => offered.has(chroot));
+  const unsupported = wanted.filter(({ chroot }) => !isOffered(chroot));
+  const built = wanted.filter(({ chroot }) => isOffered(chroot));
   const { keys } = build;
   return {
     owner,
@@ -22,8 +22,8 @@ export function buildOrder(build: JobView, situation: Situation, only: ReadonlyS
     ownProject: owner === service.coprOwner,
     targets: built,
     unsupported,
-    offeredChroots: unsupported.length > 0 ? [...situation.offeredChroots] : [],
-    projectChroots: all.map(({ chroot }) => chroot).filter((chroot) => offered.has(chroot)),
+    offeredChroots: unsupported.length > 0 ? [...(situation.offeredChroots ?? [])] : [],
+    projectChroots: all.map(({ chroot }) => chroot).filter((chroot) => isOffered(chroot)),
     perChroot: perChroot(build, situation),
     additionalRepos: [...keys.additional_repos],
     bootstrap: keys.bootstrap,
@@ -59,7 +59,7 @@ export function buildOrder(build: JobView, situation: Situation, only: ReadonlyS
 function perChroot(build: JobView, { releases, offeredChroots }: Situation): BuildOrder['perChroot'] {
   const settings: BuildOrder['perChroot'] = {};
   for (const [chroot, attributes] of chrootAttributes(build.keys.targets, releases)) {
-    if (!offeredChroots.includes(chroot)) continue;
+    if (offeredChroots && !offeredChroots.includes(chroot)) continue;
     const given = {
       ...(attributes.additional_packages && { additionalPackages: attributes.additional_packages.map(String) }),
       ...(attributes.additional_repos && { additionalRepos: attributes.additional_repos.map(String) }),

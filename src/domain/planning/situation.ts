@@ -96,8 +96,8 @@ export interface Situation {
   readonly config: PackageConfig;
   /** What names of targets stand for. */
   readonly releases: ReleaseTable;
-  /** Chroots that Copr offers. */
-  readonly offeredChroots: readonly string[];
+  /** Chroots that Copr offers; null: it did not say, so every one counts as offered. */
+  readonly offeredChroots: readonly string[] | null;
   /** `packit_forge_projects_allowed` of the Copr projects that the configuration names, by `owner/project`; null: no such project. */
   readonly coprProjects: Readonly<
     Record<string, { readonly allowed: readonly string[]; readonly chroots: readonly string[] } | null>

@@ -71,7 +71,12 @@ export class FasjsonAccounts extends FedoraAccounts {
     try {
       return await this.negotiation?.authorization();
     } catch (cause) {
-      throw new TransientFailure('No Kerberos ticket for FASJSON', { service: 'FASJSON', kind: 'unauthorized', cause });
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new TransientFailure(`No Kerberos ticket for FASJSON: ${why}`, {
+        service: 'FASJSON',
+        kind: 'unauthorized',
+        cause,
+      });
     }
   }
 }

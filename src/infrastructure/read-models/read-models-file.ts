@@ -34,7 +34,8 @@ function connect(path: string): Database.Database | undefined {
     remove(path);
   } catch (error) {
     file.close();
-    const code = error instanceof Database.SqliteError ? error.code : '';
+    // Not by `instanceof`: a package loaded twice in a process has two classes.
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
     if (code === 'SQLITE_NOTADB') setAside(path);
     else if (code.startsWith('SQLITE_CORRUPT')) remove(path);
     else throw error;

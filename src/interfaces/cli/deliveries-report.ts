@@ -69,7 +69,7 @@ function arrivalOf(delivery: Delivery, assumed: Assumptions): Arrival {
       : source === 'testing-farm'
         ? 'POST /api/testing-farm/results'
         : `POST /api/webhooks/${source}`,
-    event_header: event === '' ? null : event,
+    event_header: event === '' || source === 'testing-farm' ? null : event,
     envelope: overBus ? openEnvelope(event, body).envelope : undefined,
     http: answer && { status: answer.status, body: answer.body },
   });

@@ -81,3 +81,12 @@ it('may work later when there is no ticket', async () => {
     kind: 'unauthorized',
   });
 });
+
+it('may work later where Kerberos is configured but cannot be used', async () => {
+  const principal = 'packit@NOWHERE.EXAMPLE';
+  const accounts = new FasjsonAccounts({ baseUrl: server.url, kerberos: { principal } });
+  const failure = (await failureOf(accounts.find('bobf'))) as Error;
+  expect(failure).toMatchObject({ name: 'TransientFailure', kind: 'unauthorized' });
+  expect(failure.message).toContain('No Kerberos ticket');
+  expect(server.received).toEqual([]);
+});

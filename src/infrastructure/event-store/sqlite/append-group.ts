@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { AppendResult, ExpectedRevision, NewEvent } from '../../../application/ports/event-store.js';
 import { WrongExpectedRevision } from '../../../application/ports/event-store.js';
 import { encodeAppend, type EncodedAppend } from './encoded-append.js';
+import { BUSY_TIMEOUT_MS } from './event-file.js';
 import { failureOf, isBusy } from './sqlite-failure.js';
 import { StreamWriter } from './stream-writer.js';
 
@@ -10,7 +11,7 @@ const GROUP_BYTES = 4_000_000;
 const GROUP_APPENDS = 1_000;
 
 /** Another process holds the lock: how often to ask again, and when to give up. */
-const BUSY_RETRY_MS = 10;
+const BUSY_RETRY_MS = 2;
 const BUSY_LIMIT_MS = 10_000;
 
 interface Waiting extends EncodedAppend {
@@ -27,6 +28,7 @@ export class AppendGroup {
   private queue: Waiting[] = [];
   private scheduled = false;
   private closed = false;
+  private onDrained: (() => void) | undefined;
   private readonly writer: StreamWriter;
   private readonly begin: Database.Statement;
   private readonly commit: Database.Statement;
@@ -49,17 +51,10 @@ export class AppendGroup {
     });
   }
 
-  /** Writes what waits and takes nothing more. */
-  close(): void {
+  /** Takes nothing more. Resolves when all that waits is answered. */
+  async close(): Promise<void> {
     this.closed = true;
-    while (this.queue.length > 0) {
-      const group = this.take();
-      try {
-        this.write(group);
-      } catch (error) {
-        rejectAll(group, error);
-      }
-    }
+    if (this.queue.length > 0) await new Promise<void>((resolve) => (this.onDrained = resolve));
   }
 
   private schedule(delayMs = 0): void {
@@ -70,7 +65,6 @@ export class AppendGroup {
 
   private flush(): void {
     this.scheduled = false;
-    if (this.queue.length === 0) return;
     const group = this.take();
     try {
       this.write(group);
@@ -78,7 +72,8 @@ export class AppendGroup {
       if (isBusy(error)) this.postpone(group, error);
       else rejectAll(group, error);
     }
-    if (this.queue.length > 0 && !this.scheduled) this.schedule();
+    if (this.queue.length === 0) this.onDrained?.();
+    else if (!this.scheduled) this.schedule();
   }
 
   private take(): Waiting[] {
@@ -105,9 +100,10 @@ export class AppendGroup {
 
   /** Throws when nothing was written and nobody was answered. */
   private write(group: readonly Waiting[]): void {
-    this.begin.run();
+    this.lock();
     const answers: (() => void)[] = [];
     try {
+      this.writer.begin();
       for (const append of group) answers.push(this.attempt(append));
       this.commit.run();
     } catch (error) {
@@ -119,6 +115,16 @@ export class AppendGroup {
     }
     for (const answer of answers) answer();
     this.onCommit();
+  }
+
+  /** At once or not at all: the wait for another process is `postpone`, so that the event loop goes on. */
+  private lock(): void {
+    this.file.pragma('busy_timeout = 0');
+    try {
+      this.begin.run();
+    } finally {
+      this.file.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    }
   }
 
   private attempt(append: Waiting): () => void {

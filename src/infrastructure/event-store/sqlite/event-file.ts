@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { sqliteCode } from './sqlite-failure.js';
 
 /** "PKTS" in the file's header says that the file is ours. */
 const APPLICATION_ID = 0x504b5453;
 const FORMAT = 1;
 
-/** How long a statement waits, with the event loop, for another process; the group of appends waits longer, without it. */
-const BUSY_TIMEOUT_MS = 1_000;
+/** How long a statement waits for another process, and the event loop with it. Only appends find the file locked often. */
+export const BUSY_TIMEOUT_MS = 1_000;
 
 /*
  * The position is the rowid, so the log reads in the order of the file. The category index ends in the rowid by itself.
@@ -97,7 +98,7 @@ function checkFormat(file: Database.Database, path: string): boolean {
 }
 
 function unusable(path: string, error: unknown): EventFileUnusable {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = sqliteCode(error);
   const text = error instanceof Error ? error.message : String(error);
   if (code === 'SQLITE_NOTADB')
     return new EventFileUnusable(path, 'a file of another kind', 'Name another file in EVENT_STORE.', error);

@@ -31,6 +31,7 @@ export class SqliteEventStore extends EventStore {
   private readonly reader: LogReader;
   private readonly watch: LogWatch;
   private readonly closing = new AbortController();
+  private closed: Promise<void> | undefined;
 
   private constructor(private readonly file: Database.Database) {
     super();
@@ -83,11 +84,12 @@ export class SqliteEventStore extends EventStore {
   }
 
   /** What waits to be written is written first; subscriptions end. */
-  async close(): Promise<void> {
-    if (!this.file.open) return;
-    this.group.close();
-    this.closing.abort();
-    this.file.close();
+  close(): Promise<void> {
+    this.closed ??= this.group.close().then(() => {
+      this.closing.abort();
+      this.file.close();
+    });
+    return this.closed;
   }
 
   private attempt<Result>(action: () => Result): Result {

@@ -9,6 +9,8 @@ type Written = { readonly revision: number; readonly position: number; readonly 
 
 /** Writes one append inside the transaction of its group. */
 export class StreamWriter {
+  /** Of the last event. Counted under the write lock, so what a reader sees is never joined by a smaller one later. */
+  private position = 0;
   private readonly last: Database.Statement<[string], number>;
   private readonly head: Database.Statement<[], number>;
   private readonly range: Database.Statement<[string, number, number], Written>;
@@ -26,6 +28,11 @@ export class StreamWriter {
       `INSERT INTO events (position, stream, revision, category, id, type, recorded_at, metadata, data)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
+  }
+
+  /** To be called under the write lock, before the appends of a transaction. */
+  begin(): void {
+    this.position = this.head.get() ?? 0;
   }
 
   /** Throws `WrongExpectedRevision` before it has written anything. */
@@ -55,14 +62,12 @@ export class StreamWriter {
     const category = categoryOf(stream);
     const recordedAt = new Date().toISOString();
     let revision = last ?? -1;
-    // Assigned under the write lock, so a position that a reader sees is never joined by a smaller one later.
-    let position = this.head.get() ?? 0;
     for (const { id, type, metadata, data } of events) {
       revision += 1;
-      position += 1;
-      this.insert.run(position, stream, revision, category, id, type, recordedAt, metadata, data);
+      this.position += 1;
+      this.insert.run(this.position, stream, revision, category, id, type, recordedAt, metadata, data);
     }
-    return { revision, position };
+    return { revision, position: this.position };
   }
 }
 

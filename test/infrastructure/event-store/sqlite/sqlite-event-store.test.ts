@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteEventStore } from '../../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
+import { collect, newEvent, newEvents } from '../../../contracts/event-store/sample-events.js';
 import { eventStoreContract } from '../../../contracts/event-store.contract.js';
 
 eventStoreContract('SQLite', async () => {
@@ -19,4 +20,36 @@ eventStoreContract('SQLite', async () => {
       rmSync(folder, { recursive: true });
     },
   };
+});
+
+describe('SQLite event store', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'event-store-'));
+  const store = SqliteEventStore.open(join(folder, 'events.db'));
+  afterAll(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('takes the neighbours of an append that breaks the transaction', async () => {
+    const broken = { ...newEvent(), id: null as unknown as string };
+    const [first, failed, last] = await Promise.allSettled([
+      store.append('a-1', 'no-stream', newEvents(2)),
+      store.append('a-2', 'no-stream', [newEvent(), broken]),
+      store.append('a-3', 'no-stream', newEvents(2)),
+    ]);
+    expect([first.status, failed.status, last.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await collect(store.readAll())).map(({ stream }) => stream)).toEqual(['a-1', 'a-1', 'a-3', 'a-3']);
+  });
+
+  it('ends its subscriptions when it closes', async () => {
+    const other = SqliteEventStore.open(join(folder, 'events.db'));
+    let batches = 0;
+    const ended = (async () => {
+      for await (const _ of other.subscribe({ signal: new AbortController().signal })) batches += 1;
+    })();
+    await other.append('b-1', 'no-stream', newEvents(1));
+    await other.close();
+    await ended;
+    expect(batches).toBeGreaterThan(0);
+  });
 });

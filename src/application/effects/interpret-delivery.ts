@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { deliveryDecider } from '../../domain/delivery/delivery.js';
+import { deliveryEvents, type DeliveryEvent } from '../../domain/delivery/delivery.events.js';
+import { serviceIdentity, type DeliverySource } from '../../domain/inputs/delivery.js';
+import { interpretDelivery } from '../../domain/inputs/interpret-delivery.js';
+import type { Todo } from '../../domain/todo.js';
+import { CoprMessages } from '../interpretation/copr-messages.js';
+import { ignore, type DeliveryInHand, type Interpretation } from '../interpretation/interpretation.js';
+import { PullRequestComments } from '../interpretation/pull-request-comments.js';
+import { PullRequestEvents } from '../interpretation/pull-request-events.js';
+import { TestingFarmCallbacks } from '../interpretation/testing-farm-callbacks.js';
+import { Clock } from '../ports/clock.js';
+import { PermanentFailure } from '../ports/failure.js';
+import { Settings } from '../ports/settings.js';
+import { Blobs } from '../streams/blobs.js';
+import { PlannedJobs } from '../streams/planned-jobs.js';
+import { Streams } from '../streams/streams.js';
+import { Effect, type EffectContext, type EffectResult } from './effect.js';
+
+type Received = Extract<DeliveryEvent, { type: 'DeliveryReceived' }>['data'];
+
+/** Finds out what a delivery means, gathers the facts, decides, and records all of it at once. */
+@Injectable()
+export class InterpretDelivery extends Effect {
+  readonly type = 'interpret-delivery';
+
+  constructor(
+    private readonly pullRequests: PullRequestEvents,
+    private readonly comments: PullRequestComments,
+    private readonly copr: CoprMessages,
+    private readonly testingFarm: TestingFarmCallbacks,
+    private readonly jobs: PlannedJobs,
+    private readonly blobs: Blobs,
+    private readonly streams: Streams,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<EffectResult> {
+    const [first, ...later] = await this.jobs.events(stream);
+    if (first?.type !== 'DeliveryReceived' || later.length > 0) return undefined;
+    const delivery = { stream, receivedAt: first.data.at, cause };
+    const interpretation = await this.interpret(first.data, delivery);
+    if ('againInMs' in interpretation) return interpretation;
+    await this.streams.handle(
+      stream,
+      deliveryEvents,
+      deliveryDecider,
+      { type: 'RecordInterpretation', events: interpretation },
+      cause,
+    );
+    return undefined;
+  }
+
+  private async interpret(received: Received, delivery: DeliveryInHand): Promise<Interpretation> {
+    const at = this.clock.now().toISOString();
+    const { source, event, body } = received;
+    if (event === '') return ignore('event-not-supported', { source }, at);
+    const text = 'text' in body ? body.text : await this.blobs.get(body.blob);
+    const service = serviceIdentity(this.settings.deployment, {
+      commandPrefix: this.settings.commandPrefix,
+      coprOwner: this.settings.coprOwner,
+      fasUser: this.settings.coprOwner,
+      distGitUrl: this.settings.distGitPublicUrl,
+    });
+    const parsed: unknown = JSON.parse(text);
+    const input = interpretDelivery({ source: source as DeliverySource, event, body: parsed }, service);
+    try {
+      switch (input.kind) {
+        case 'ignored':
+          return ignore(input.reason, input.facts, at);
+        case 'pull-request':
+          return await this.pullRequests.interpret(input, delivery);
+        case 'comment':
+          if (input.surface !== 'pull-request') break;
+          return await this.comments.interpret(input, delivery);
+        case 'copr-build':
+          return await this.copr.interpret(input, delivery);
+        case 'testing-farm-notification':
+          return await this.testingFarm.interpret(input, delivery);
+        default:
+          break;
+      }
+      return ignore('not-supported-yet', { kind: input.kind }, at);
+    } catch (error) {
+      if (!(error instanceof PermanentFailure)) throw error;
+      return ignore(
+        'refused-outside',
+        { service: error.service, status: error.status ?? null, error: error.message },
+        at,
+      );
+    }
+  }
+}

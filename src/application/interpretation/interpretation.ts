@@ -1,0 +1,22 @@
+import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
+import type { Cause } from '../streams/streams.js';
+
+/** A delivery on its way through interpretation. */
+export interface DeliveryInHand {
+  readonly stream: string;
+  readonly receivedAt: string;
+  readonly cause: Cause;
+}
+
+/** What is recorded about a delivery, or that it has to be looked at again. */
+export type Interpretation = readonly DeliveryEvent[] | { readonly againInMs: number };
+
+/** Order of attempts: when the delivery was received, then its stream. */
+export function attemptOf({ receivedAt, stream }: DeliveryInHand): string {
+  return `${receivedAt}/${stream}`;
+}
+
+/** Nothing follows from it. */
+export function ignore(reason: string, facts: Readonly<Record<string, unknown>>, at: string): readonly DeliveryEvent[] {
+  return [{ type: 'DeliveryIgnored', data: { reason, facts: { ...facts }, at } }];
+}

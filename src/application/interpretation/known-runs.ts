@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { targetId } from '../../domain/build/build-comments.js';
+import type { RequestedBuild } from '../../domain/build/build-state.js';
+import { testedBuild } from '../../domain/build/tested-build.js';
+import { DASHBOARD } from '../../domain/notifications.js';
+import { subjectKey, type ProjectData, type SubjectData } from '../../domain/planning/job.js';
+import type { KnownBuild, KnownTest } from '../../domain/planning/situation.js';
+import type { RequestedTestRun } from '../../domain/test-run/test-run-state.js';
+import { ReadModels } from '../ports/read-models.js';
+import { stateTable } from '../projections/stream-model.js';
+
+/** What is known of earlier builds and tests of a commit. */
+@Injectable()
+export class KnownRuns {
+  constructor(private readonly readModels: ReadModels) {}
+
+  builds(project: ProjectData, subject: SubjectData, commit: string): KnownBuild[] {
+    return this.rows('build', project, subject, commit).map(({ key, row }) => {
+      const build = row as RequestedBuild;
+      return {
+        stream: key,
+        attempt: build.origin.attempt,
+        coprProject: `${build.order.owner}/${build.order.project}`,
+        identifier: build.origin.job.identifier,
+        targets: Object.fromEntries(
+          Object.entries(build.targets).map(([chroot, { phase }]) => [
+            chroot,
+            {
+              phase: phaseOf(build, phase),
+              url: `${DASHBOARD}/jobs/copr/${targetId(build, chroot)}`,
+              tested: testedBuild(key, build, chroot) ?? null,
+            },
+          ]),
+        ),
+      };
+    });
+  }
+
+  tests(project: ProjectData, subject: SubjectData, commit: string): KnownTest[] {
+    return this.rows('testRun', project, subject, commit).map(({ row }) => {
+      const run = row as RequestedTestRun;
+      return { attempt: run.origin.attempt, check: run.order.check, result: run.result.phase };
+    });
+  }
+
+  private rows(category: string, project: ProjectData, subject: SubjectData, commit: string) {
+    return this.readModels.find(stateTable(category), { where: { subject: subjectKey(project, subject), commit } });
+  }
+}
+
+/** A chroot of a build that never got to Copr is not on its way, whatever its own state says. */
+function phaseOf(build: RequestedBuild, phase: RequestedBuild['targets'][string]['phase']) {
+  if (phase !== 'waiting') return phase;
+  if (build.submission.phase === 'failed') return 'errored';
+  return build.srpm.phase === 'failed' ? 'failed' : phase;
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
+import type { PullRequestInput } from '../../domain/inputs/input.js';
+import { invalidConfigReport } from '../../domain/package-config/config-report.js';
+import type { ProjectData, SubjectData } from '../../domain/planning/job.js';
+import { Clock } from '../ports/clock.js';
+import { Forges } from '../ports/forge.js';
+import { Settings } from '../ports/settings.js';
+import { Decisions } from './decisions.js';
+import { attemptOf, ignore, type DeliveryInHand, type Interpretation } from './interpretation.js';
+import { PackageConfigs } from './package-configs.js';
+import { Situations, type Scene } from './situations.js';
+
+/** A pull request was opened, got commits or labels: its jobs are planned, and older commits give way. */
+@Injectable()
+export class PullRequestEvents {
+  constructor(
+    private readonly forges: Forges,
+    private readonly configs: PackageConfigs,
+    private readonly situations: Situations,
+    private readonly decisions: Decisions,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  async interpret(input: PullRequestInput, delivery: DeliveryInHand): Promise<Interpretation> {
+    const { pullRequest, repository, change } = input;
+    const at = this.clock.now().toISOString();
+    const facts = { pullRequest: pullRequest.number, commit: pullRequest.headSha, change };
+    const { project } = repository;
+    if (change === 'closed' || pullRequest.state !== 'open') return ignore('pull-request-closed', facts, at);
+    if (repository.private && !this.settings.privateNamespaces.includes(`${project.host}/${project.namespace}`))
+      return ignore('private-repository', facts, at);
+    const forge = this.forges.forHost(project.host);
+    if (!forge) return ignore('forge-not-configured', { host: project.host }, at);
+
+    const scene = sceneOf(input, delivery);
+    const superseding = change === 'synchronized' || change === 'reopened' ? [supersession(scene)] : [];
+    const config = await this.configs.at(forge, project, pullRequest.headSha);
+    if (!config.found) return [...ignore('no-configuration', facts, at), ...superseding];
+    if (!config.loaded.valid) {
+      const { message } = config.loaded;
+      return [
+        ...ignore('invalid-configuration', { ...facts, path: config.path, errors: config.loaded.errors }, at),
+        ...superseding,
+        placeOf(project, scene.subject, pullRequest.number),
+        { type: 'CommentRequested', data: { purpose: 'config', body: invalidConfigReport(message) } },
+      ];
+    }
+    const gathered = await this.situations.gather(forge, scene, config.loaded.config);
+    const decided = await this.decisions.make(gathered, config, delivery.cause);
+    return [decided.facts, ...superseding, ...decided.jobs];
+  }
+}
+
+function sceneOf(
+  { pullRequest, repository, change, actor, changedLabels }: PullRequestInput,
+  delivery: DeliveryInHand,
+): Scene {
+  const labels = change === 'labeled' || change === 'unlabeled';
+  return {
+    delivery: delivery.stream,
+    attempt: attemptOf(delivery),
+    occasion: labels ? { kind: 'labels-changed', labels: changedLabels ?? [] } : { kind: 'event' },
+    project: repository.project,
+    subject: {
+      kind: 'pull_request',
+      number: pullRequest.number,
+      author: pullRequest.author ?? actor,
+      source: pullRequest.source ?? null,
+      sourceBranch: pullRequest.sourceBranch ?? '',
+      targetBranch: pullRequest.targetBranch,
+    },
+    commitSha: pullRequest.headSha,
+    defaultBranch: repository.defaultBranch ?? 'main',
+    actor,
+    // Labels may have changed since the delivery was sent: they are asked for when a job wants to know.
+    labels: null,
+    exempt: false,
+  };
+}
+
+function supersession({ delivery, attempt, project, subject, commitSha }: Scene): DeliveryEvent {
+  return { type: 'SupersessionRequested', data: { delivery, attempt, project, subject, commitSha } };
+}
+
+/** Where comments about a pull request go. */
+export function placeOf(project: ProjectData, subject: SubjectData | null, number: number): DeliveryEvent {
+  return { type: 'PlaceFound', data: { project, subject, place: { on: 'pull_request', number } } };
+}

@@ -1,0 +1,111 @@
+import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { RemoveNamespaceHandler } from './application/commands/allowlist/remove-namespace.js';
+import { SetNamespaceStatusHandler } from './application/commands/allowlist/set-namespace-status.js';
+import { ReceiveDeliveryHandler } from './application/commands/deliveries/receive-delivery.js';
+import { SubjectOf } from './application/commands/deliveries/subject-of.js';
+import { AddReaction } from './application/effects/add-reaction.js';
+import { CancelCoprBuild } from './application/effects/cancel-copr-build.js';
+import { CancelTestingFarmRequest } from './application/effects/cancel-testing-farm-request.js';
+import { CoprReports } from './application/effects/copr-reports.js';
+import type { Effect } from './application/effects/effect.js';
+import { InterpretDelivery } from './application/effects/interpret-delivery.js';
+import { PollCoprBuild } from './application/effects/poll-copr-build.js';
+import { PollTestingFarm } from './application/effects/poll-testing-farm.js';
+import { PostComment } from './application/effects/post-comment.js';
+import { PublishCheck } from './application/effects/publish-check.js';
+import { RequestBuild } from './application/effects/request-build.js';
+import { RequestPlannedTests } from './application/effects/request-planned-tests.js';
+import { RequestTests } from './application/effects/request-tests.js';
+import { SubmitBuild } from './application/effects/submit-build.js';
+import { SubmitTests } from './application/effects/submit-tests.js';
+import { SupersedeOlderRuns } from './application/effects/supersede-older-runs.js';
+import { Worker } from './application/effects/worker.js';
+import { CoprMessages } from './application/interpretation/copr-messages.js';
+import { Decisions } from './application/interpretation/decisions.js';
+import { KnownRuns } from './application/interpretation/known-runs.js';
+import { PackageConfigs } from './application/interpretation/package-configs.js';
+import { PullRequestComments } from './application/interpretation/pull-request-comments.js';
+import { PullRequestEvents } from './application/interpretation/pull-request-events.js';
+import { Situations } from './application/interpretation/situations.js';
+import { TestingFarmCallbacks } from './application/interpretation/testing-farm-callbacks.js';
+import { Clock } from './application/ports/clock.js';
+import { EventStore } from './application/ports/event-store.js';
+import { Ids } from './application/ports/ids.js';
+import { Log } from './application/ports/log.js';
+import { ReadModels } from './application/ports/read-models.js';
+import { Settings } from './application/ports/settings.js';
+import { streamModels } from './application/projections/models.js';
+import { Projector } from './application/projections/projector.js';
+import { FindAllowlistEntryHandler, ListAllowlistHandler } from './application/queries/allowlist/allowlist-entries.js';
+import { Allowlist } from './application/queries/allowlist/allowlist.js';
+import { Blobs } from './application/streams/blobs.js';
+import { PlannedJobs } from './application/streams/planned-jobs.js';
+import { Streams } from './application/streams/streams.js';
+import { subjectOf } from './domain/inputs/subject.js';
+
+/** How each type of todo is performed. */
+const effects: Type<Effect>[] = [
+  InterpretDelivery,
+  RequestBuild,
+  RequestPlannedTests,
+  RequestTests,
+  SupersedeOlderRuns,
+  SubmitBuild,
+  PollCoprBuild,
+  CancelCoprBuild,
+  SubmitTests,
+  PollTestingFarm,
+  CancelTestingFarmRequest,
+  PublishCheck,
+  PostComment,
+  AddReaction,
+];
+
+const services: Type[] = [
+  Streams,
+  Blobs,
+  PlannedJobs,
+  Allowlist,
+  CoprReports,
+  KnownRuns,
+  PackageConfigs,
+  Situations,
+  Decisions,
+  PullRequestEvents,
+  PullRequestComments,
+  CoprMessages,
+  TestingFarmCallbacks,
+  ReceiveDeliveryHandler,
+  SetNamespaceStatusHandler,
+  RemoveNamespaceHandler,
+  ListAllowlistHandler,
+  FindAllowlistEntryHandler,
+];
+
+/** The application layer: streams, projector, worker, effects, use cases. */
+@Global()
+@Module({})
+export class CoreModule {
+  static create(): DynamicModule {
+    const projector = {
+      provide: Projector,
+      inject: [EventStore, ReadModels, Ids, Settings, Log],
+      useFactory: (store: EventStore, readModels: ReadModels, ids: Ids, settings: Settings, log: Log) =>
+        new Projector(streamModels(settings), store, readModels, ids, settings, log),
+    };
+    const worker = {
+      provide: Worker,
+      inject: [Projector, Streams, Clock, Log, ...effects],
+      useFactory: (projector: Projector, streams: Streams, clock: Clock, log: Log, ...all: Effect[]) =>
+        new Worker(all, projector, streams, clock, log),
+    };
+    const subjects = { provide: SubjectOf, useValue: { subjectOf } };
+    return {
+      module: CoreModule,
+      imports: [CqrsModule.forRoot()],
+      providers: [...services, ...effects, projector, worker, subjects],
+      exports: [...services, Projector, Worker, SubjectOf, CqrsModule],
+    };
+  }
+}
