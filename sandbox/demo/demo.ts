@@ -8,8 +8,8 @@ import { freePort, ServiceFailure, ServiceProcess } from '../service-process.js'
 import { Disappointment, Story } from './story.js';
 import { bold, detail, failure, heading, line, success } from './terminal.js';
 
-/** Builds take about two seconds and tests about one, so that one can watch. */
-const SPEED = 45;
+/** So many simulated seconds in a real one: slow enough to watch, fast enough to wait for. */
+const SPEED = 20;
 
 const stay = !process.argv.includes('--once');
 ensureServiceIsBuilt((text) => heading(text));
