@@ -134,7 +134,7 @@ export function foreignCiFields(input: ForeignCiInput): View {
         git_ref: input.ref,
         status: input.status,
         pipeline_source: input.startedBy,
-        merge_request_url: input.pullRequestUrl,
+        merge_request_url: input.pullRequestUrl ?? null,
       };
     case 'forgejo-action-run': {
       const cause =

@@ -109,9 +109,9 @@ export function resultFields(input: ResultInput): View {
         build_system: input.buildSystem,
         status: input.status,
         log_detective_analysis_id: input.analysisId,
-        commit_sha: input.commitSha,
-        pr_id: input.pullRequest,
-        project_url: input.projectUrl,
+        commit_sha: input.commitSha ?? null,
+        pr_id: input.pullRequest ?? null,
+        project_url: input.projectUrl ?? null,
         error_msg: input.errorMessage ?? null,
       };
   }

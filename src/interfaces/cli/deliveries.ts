@@ -17,7 +17,10 @@ interface InterpretOptions {
 }
 
 /** Adds `deliveries interpret`: what a payload in a file means, without sending it to a service. */
-export function registerDeliveries(program: Command): void {
+export function registerDeliveries(
+  program: Command,
+  print: (text: string) => void = (text) => void process.stdout.write(text),
+): void {
   const deliveries =
     program.commands.find((command) => command.name() === 'deliveries') ?? program.command('deliveries');
   deliveries.description('Look into webhooks, bus messages and callbacks.');
@@ -38,7 +41,7 @@ export function registerDeliveries(program: Command): void {
     .option('--json', 'print one JSON object')
     .action(async (file: string, options: InterpretOptions) => {
       const report = { file: basename(file), ...(await interpretFile(file, options)) };
-      process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${describe(report)}\n`);
+      print(options.json ? `${JSON.stringify(report)}\n` : `${describe(report)}\n`);
     });
 }
 

@@ -9,14 +9,7 @@ const HIDDEN = '/packit status';
 
 const eol = fc.constantFrom('\n', '\r\n');
 const indent = fc.constantFrom('', ' ', '   ');
-const words = fc.constantFrom(
-  'Looks good.',
-  'a * b',
-  'see [this](https://example.org)',
-  '**done**',
-  '',
-  'x < y',
-);
+const words = fc.constantFrom('Looks good.', 'a * b', 'see [this](https://example.org)', '**done**', '', 'x < y');
 
 interface Block {
   readonly lines: readonly string[];

@@ -46,7 +46,7 @@ export function readIssueComment(body: unknown, service: ServiceIdentity): Input
     const state = issue.state === 'closed' ? 'closed' : 'open';
     const shown = { number: issue.number, title: issue.title, body: issue.body, author: issue.user?.login };
     if (surface === 'issue') {
-      if (base.comment.body.trim() === '') return ignored('comment-without-text');
+      if (base.comment.body === '') return ignored('comment-without-text');
       return { ...base, surface, issue: { ...shown, state } };
     }
     return {
