@@ -12,7 +12,7 @@ const BATCH_EVENTS = 1_000;
 const AHEAD_EVENTS = 2_000;
 
 /** While catching up, a batch waits so long to become a full one: each is a transaction to a projection. */
-const GATHER_MS = 20;
+const GATHER_MS = 50;
 
 /** Said by the server between two events: it has looked at everything up to here. */
 interface Mark {
