@@ -1,6 +1,6 @@
 /** Who may import whom: docs/architecture.md, "Who may import whom". */
 const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
-const vocabulary = 'forge|package-config|comment-command|planning|targets';
+const vocabulary = 'check|forge|package-config|comment-command|planning|targets|inputs';
 
 module.exports = {
   forbidden: [
@@ -19,7 +19,7 @@ module.exports = {
     forbid(
       'features-share-events-only',
       { path: '^src/domain/([^/]+)/' },
-      { path: '^src/domain/[^/]+/', pathNot: [`^src/domain/($1|${vocabulary})/`, '\\.events\\.ts$'] },
+      { path: '^src/domain/[^/]+/', pathNot: [`^src/domain/($1|${vocabulary})/`, '\\.events\\.ts$', '-order\\.ts$'] },
     ),
     forbid(
       'application-knows-no-adapters',

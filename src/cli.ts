@@ -1,8 +1,14 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { addAllowlistCommands } from './interfaces/cli/allowlist-commands.js';
+import { processTerminal } from './interfaces/cli/allowlist-terminal.js';
+import { registerDeliveries } from './interfaces/cli/deliveries.js';
 
 const program = new Command('packit-service').description(
   'Operate a Packit Service: configuration, deliveries, allowlist, replay.',
 );
+
+addAllowlistCommands(program, processTerminal);
+registerDeliveries(program);
 
 await program.parseAsync(process.argv);

@@ -15,6 +15,8 @@ interface FailureDetails {
   readonly service: string;
   readonly kind: FailureKind;
   readonly status?: number;
+  /** HTTP reason phrase: `Bad Request`. */
+  readonly reason?: string;
   /** Body of the answer, cut, without secrets. */
   readonly body?: unknown;
   readonly cause?: unknown;
@@ -25,6 +27,7 @@ export class TransientFailure extends Error {
   readonly service: string;
   readonly kind: FailureKind;
   readonly status?: number;
+  readonly reason?: string;
   readonly body?: unknown;
   /** Milliseconds that the service asked us to wait. */
   readonly retryAfterMs?: number;
@@ -35,6 +38,7 @@ export class TransientFailure extends Error {
     this.service = details.service;
     this.kind = details.kind;
     this.status = details.status;
+    this.reason = details.reason;
     this.body = details.body;
     this.retryAfterMs = details.retryAfterMs;
   }
@@ -45,6 +49,7 @@ export class PermanentFailure extends Error {
   readonly service: string;
   readonly kind: FailureKind;
   readonly status?: number;
+  readonly reason?: string;
   readonly body?: unknown;
 
   constructor(message: string, details: FailureDetails) {
@@ -53,6 +58,7 @@ export class PermanentFailure extends Error {
     this.service = details.service;
     this.kind = details.kind;
     this.status = details.status;
+    this.reason = details.reason;
     this.body = details.body;
   }
 }

@@ -1,0 +1,78 @@
+/** Copr's names of states, with the numbers that messages carry. */
+export const STATE_NUMBERS = {
+  failed: 0,
+  succeeded: 1,
+  canceled: 2,
+  running: 3,
+  pending: 4,
+  skipped: 5,
+  starting: 6,
+  importing: 7,
+  forked: 8,
+  waiting: 9,
+  unknown: 1000,
+} as const;
+export type CoprState = keyof typeof STATE_NUMBERS;
+
+export interface ChrootSettings {
+  additional_repos: string[];
+  additional_packages: string[];
+  additional_modules: string[];
+  with_opts: string[];
+  without_opts: string[];
+  isolation: string;
+  bootstrap: string;
+}
+
+export interface CoprProject {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly chroots: Map<string, ChrootSettings>;
+  /** Fields that are only kept and given back. */
+  readonly settings: Record<string, unknown>;
+  /** User → what the user may do, or has asked for. */
+  readonly permissions: Map<
+    string,
+    { builder: 'nothing' | 'request' | 'approved'; admin: 'nothing' | 'request' | 'approved' }
+  >;
+}
+
+/** One task: the source build, or one chroot. */
+export interface Task {
+  state: CoprState;
+  startedOn: number | null;
+  endedOn: number | null;
+}
+
+export interface SourcePackage {
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface CoprBuild {
+  readonly id: number;
+  readonly project: CoprProject;
+  readonly submitter: string;
+  readonly submittedOn: number;
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly script: string;
+  readonly source: Task;
+  readonly chroots: ReadonlyMap<string, Task>;
+  canceled: boolean;
+  /** Known once the source is built. */
+  package: SourcePackage | undefined;
+}
+
+export const SOURCE_CHROOT = 'srpm-builds';
+const FINAL: readonly CoprState[] = ['failed', 'succeeded', 'canceled', 'skipped', 'forked'];
+export const isFinal = (state: CoprState) => FINAL.includes(state);
+
+/** Copr computes the state of a build from those of its parts. */
+export function overallState({ canceled, source, chroots }: CoprBuild): CoprState {
+  if (canceled) return 'canceled';
+  if (source.state !== 'succeeded') return source.state;
+  const states = new Set([...chroots.values()].map(({ state }) => state));
+  const order: readonly CoprState[] = ['running', 'starting', 'pending', 'failed', 'succeeded', 'skipped', 'forked'];
+  return order.find((state) => states.has(state)) ?? 'unknown';
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { buildDecider, type BuildCommand } from '../../domain/build/build.js';
+import { buildEvents } from '../../domain/build/build.events.js';
+import { isOver, type RequestedBuild } from '../../domain/build/build-state.js';
+import { plusSeconds } from '../../domain/durations.js';
+import type { Todo } from '../../domain/todo.js';
+import { Clock } from '../ports/clock.js';
+import { Copr, type CoprProjectSettings } from '../ports/copr.js';
+import { PermanentFailure, TransientFailure } from '../ports/failure.js';
+import { Settings } from '../ports/settings.js';
+import { Streams } from '../streams/streams.js';
+import { Effect, type EffectContext } from './effect.js';
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+const LONGEST_PAUSE_SECONDS = 30 * 60;
+
+const DESCRIPTION =
+  'Continuous builds made by Packit Service, for the project or pull request that the name says. Packages are rebuilt with every change.';
+const INSTRUCTIONS = 'Use these packages for testing only: the repository can change or vanish at any time.';
+
+/** Creates or updates the Copr project and submits the build. An outage is a pause, not a failure. */
+@Injectable()
+export class SubmitBuild extends Effect {
+  readonly type = 'submit-build';
+
+  constructor(
+    private readonly copr: Copr,
+    private readonly streams: Streams,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async perform(_todo: Todo, { stream, cause, mayExist }: EffectContext): Promise<undefined> {
+    const { state: build } = await this.streams.load(stream, buildEvents, buildDecider);
+    if (build.status === 'unknown' || isOver(build)) return;
+    const { phase } = build.submission;
+    if (phase !== 'due' && phase !== 'postponed') return;
+    const record = (command: BuildCommand) => this.streams.handle(stream, buildEvents, buildDecider, command, cause);
+    const now = () => this.clock.now().toISOString();
+    try {
+      await this.copr.ensureProject(this.projectSettings(build));
+      const { order } = build;
+      const { buildId, url } = await this.copr.submitBuild({
+        key: stream,
+        owner: order.owner,
+        project: order.project,
+        script: order.script,
+        scriptChroot: order.scriptChroot,
+        builddeps: order.builddeps,
+        repos: order.repos,
+        chroots: order.targets.map(({ chroot }) => chroot),
+        enableNet: order.enableNet,
+        ...(order.forgeProject !== null && { forgeProject: order.forgeProject }),
+        mayExist: mayExist || phase === 'postponed',
+      });
+      await record({ type: 'RecordSubmission', coprBuildId: buildId, url, at: now() });
+    } catch (error) {
+      if (error instanceof PermanentFailure) await record({ type: 'FailSubmission', error: error.message, at: now() });
+      else if (error instanceof TransientFailure) await record(this.postponement(build, error));
+      else throw error;
+    }
+  }
+
+  private postponement(build: RequestedBuild, error: TransientFailure): BuildCommand {
+    const at = this.clock.now().toISOString();
+    if (Date.parse(at) - Date.parse(build.requestedAt) > WEEK_MS)
+      return { type: 'FailSubmission', error: `given up after a week: ${error.message}`, at };
+    const tries = build.submission.phase === 'postponed' ? build.submission.tries : 0;
+    const delaySeconds = Math.min(LONGEST_PAUSE_SECONDS, 60 * 2 ** tries);
+    // Jitter, so that everything that waited for Copr does not come back in the same second.
+    const retryAt = plusSeconds(at, delaySeconds * (1 + Math.random() / 10));
+    return { type: 'PostponeSubmission', outage: 'copr', error: error.message, delaySeconds, retryAt, at };
+  }
+
+  private projectSettings({ order, origin }: RequestedBuild): CoprProjectSettings {
+    return {
+      owner: order.owner,
+      project: order.project,
+      chroots: order.projectChroots,
+      description: DESCRIPTION,
+      instructions: INSTRUCTIONS,
+      contact: origin.project.url,
+      additionalRepos: order.additionalRepos,
+      bootstrap: order.bootstrap,
+      moduleHotfixes: order.moduleHotfixes,
+      listOnHomepage: order.listOnHomepage,
+      ...(order.preserveProject !== null && { preserveProject: order.preserveProject }),
+      perChroot: order.perChroot,
+    };
+  }
+}

@@ -1,0 +1,219 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../ports/clock.js';
+import { PermanentFailure, TransientFailure } from '../ports/failure.js';
+import { Log } from '../ports/log.js';
+import type { OpenTodo, Projector, TodoChanges } from '../projections/projector.js';
+import type { Streams } from '../streams/streams.js';
+import type { Effect } from './effect.js';
+import { Lanes, type Task } from './lanes.js';
+
+/** Effects under way at once. GitHub allows 100 requests at a time. */
+const CONCURRENCY = 64;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30 * 60_000;
+/** Unexpected errors (bugs) are tried so often, then the todo is parked. */
+const MAX_UNEXPECTED = 6;
+
+/** A todo that was given up until somebody releases it. */
+export interface ParkedTodo {
+  readonly todo: OpenTodo;
+  readonly error: string;
+  readonly at: string;
+}
+
+/**
+ * Performs what the read models say is to be done: lane by lane in order, results first, retried with growing delay.
+ * Losing this process loses nothing: whatever has no recorded outcome is still wanted by the next.
+ */
+@Injectable()
+export class Worker {
+  private readonly effects: ReadonlyMap<string, Effect>;
+  private readonly lanes = new Lanes();
+  private readonly tasks = new Map<string, Task>();
+  private readonly parked = new Map<string, ParkedTodo>();
+  private readonly stopping = new AbortController();
+  private running = 0;
+  private active = false;
+  private idle: (() => void)[] = [];
+
+  constructor(
+    effects: readonly Effect[],
+    private readonly projector: Projector,
+    private readonly streams: Streams,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {
+    this.effects = new Map(effects.map((effect) => [effect.type, effect]));
+    projector.onTodos((changes) => this.take(changes));
+  }
+
+  /** Begins to act. What is open now may have been done by an earlier process. */
+  start(): void {
+    if (this.active) return;
+    this.active = true;
+    for (const todo of this.projector.openTodos()) this.add(todo, true);
+    this.pump();
+  }
+
+  /** Ends acting: what is under way is finished, nothing new is begun. */
+  async stop(): Promise<void> {
+    this.active = false;
+    this.stopping.abort();
+    for (const task of this.tasks.values()) task.timer?.abort();
+    if (this.running > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+
+  parkedTodos(): ParkedTodo[] {
+    return [...this.parked.values()];
+  }
+
+  /** Tries a parked todo again. Answers false when there is none of this key. */
+  release(key: string): boolean {
+    const parked = this.parked.get(key);
+    if (!parked) return false;
+    this.parked.delete(key);
+    this.add(parked.todo, true);
+    this.pump();
+    return true;
+  }
+
+  private take({ opened, closed }: TodoChanges): void {
+    if (!this.active) return;
+    for (const key of closed) this.remove(key);
+    for (const todo of opened) {
+      const known = this.tasks.get(todo.key);
+      // What is being performed is looked at again when it is through.
+      if (known?.state === 'running') Object.assign(known, { todo, closed: false });
+      else {
+        this.remove(todo.key);
+        this.add(todo, false);
+      }
+    }
+    this.pump();
+  }
+
+  private add(todo: OpenTodo, mayExist: boolean): void {
+    const task: Task = { todo, tries: 0, mayExist, state: 'waiting' };
+    this.tasks.set(todo.key, task);
+    this.schedule(task, todo.dueAt === null ? 0 : Date.parse(todo.dueAt) - this.clock.now().getTime());
+  }
+
+  private remove(key: string): void {
+    this.parked.delete(key);
+    const task = this.tasks.get(key);
+    if (!task) return;
+    task.timer?.abort();
+    if (task.state === 'running') {
+      task.closed = true;
+      return;
+    }
+    this.tasks.delete(key);
+    this.lanes.remove(task);
+  }
+
+  private schedule(task: Task, delayMs: number): void {
+    if (delayMs <= 0) {
+      task.state = 'ready';
+      this.lanes.add(task);
+      return;
+    }
+    task.state = 'waiting';
+    const timer = new AbortController();
+    task.timer = timer;
+    void this.clock.sleep(delayMs, timer.signal).then(() => {
+      if (timer.signal.aborted || !this.active) return;
+      task.state = 'ready';
+      this.lanes.add(task);
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    while (this.active && this.running < CONCURRENCY) {
+      const task = this.lanes.next();
+      if (!task) return;
+      this.running++;
+      void this.perform(task).finally(() => {
+        this.running--;
+        this.lanes.release(task.todo.lane);
+        if (this.running === 0 && !this.active) for (const resolve of this.idle.splice(0)) resolve();
+        this.pump();
+      });
+    }
+  }
+
+  private async perform(task: Task): Promise<void> {
+    const { todo } = task;
+    task.state = 'running';
+    let delayMs: number | undefined;
+    try {
+      delayMs = await this.attempt(task);
+    } catch (error) {
+      delayMs = this.failed(task, error);
+    }
+    if (task.closed || !this.tasks.has(todo.key)) {
+      this.tasks.delete(todo.key);
+      return;
+    }
+    if (delayMs === undefined) {
+      this.tasks.delete(todo.key);
+      return;
+    }
+    const due = task.todo.dueAt === null ? 0 : Date.parse(task.todo.dueAt) - this.clock.now().getTime();
+    this.schedule(task, Math.max(delayMs, due));
+  }
+
+  /** Milliseconds until it is looked at again; undefined: it is no longer wanted. */
+  private async attempt(task: Task): Promise<number | undefined> {
+    const { todo } = task;
+    const effect = this.effects.get(todo.type);
+    if (!effect) throw new Error(`nothing performs ${todo.type}`);
+    const result = await effect.perform(todo, {
+      stream: todo.stream,
+      cause: { id: todo.key, correlationId: todo.correlationId },
+      tries: task.tries,
+      mayExist: task.mayExist,
+    });
+    await this.projector.waitFor(this.streams.writtenUpTo);
+    task.tries = 0;
+    task.mayExist = false;
+    if (result) return result.againInMs;
+    if (task.closed) return undefined;
+    // It wants to be done again, at another time or with other content, or nothing came of it.
+    if (task.todo !== todo) return 0;
+    this.log.warn('performed, but still wanted', { todo: todo.key });
+    task.tries = 1;
+    return FIRST_RETRY_MS;
+  }
+
+  private failed(task: Task, error: unknown): number | undefined {
+    const { todo } = task;
+    task.tries++;
+    task.mayExist = true;
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof TransientFailure) {
+      const delayMs = error.retryAfterMs ?? backoff(task.tries);
+      this.log.warn('will be tried again', { todo: todo.key, tries: task.tries, delayMs, error: message });
+      return delayMs;
+    }
+    const bug = !(error instanceof PermanentFailure);
+    if (bug && task.tries < MAX_UNEXPECTED) {
+      this.log.error('unexpected error', {
+        todo: todo.key,
+        tries: task.tries,
+        error: message,
+        stack: (error as Error).stack,
+      });
+      return backoff(task.tries);
+    }
+    this.log.error('parked', { todo: todo.key, tries: task.tries, error: message });
+    this.parked.set(todo.key, { todo, error: message, at: this.clock.now().toISOString() });
+    return undefined;
+  }
+}
+
+/** Full jitter on the upper half: n tries wait between 2^(n-2) and 2^(n-1) seconds, half an hour at most. */
+function backoff(tries: number): number {
+  const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
+  return longest / 2 + (Math.random() * longest) / 2;
+}

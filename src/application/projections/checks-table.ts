@@ -1,0 +1,108 @@
+import {
+  decisive,
+  isTerminal,
+  type CheckContribution,
+  type CheckLink,
+  type CheckState,
+} from '../../domain/check/contribution.js';
+import type { CheckEvent } from '../../domain/check/check.events.js';
+import type { Todo } from '../../domain/todo.js';
+
+/** A check of a commit: what every run says about it, and what was published. */
+export interface CheckRow {
+  /** By stream of the run. */
+  readonly contributions: Readonly<Record<string, CheckContribution>>;
+  readonly published: PublishedState | null;
+  /** Digest of what the forge refuses for good. */
+  readonly refused: string | null;
+}
+
+export interface PublishedState {
+  readonly attempt: string;
+  readonly checkId: string;
+  readonly state: CheckState;
+  readonly title: string;
+  readonly digest: string;
+  readonly at: string;
+}
+
+export const emptyCheck: CheckRow = { contributions: {}, published: null, refused: null };
+
+/** What a check should say now, in the words that are sent. */
+export interface WantedCheck {
+  readonly attempt: string;
+  readonly state: CheckState;
+  readonly title: string;
+  readonly url: string | null;
+  readonly summary: string;
+}
+
+/** Puts addresses into what the deciding run says. */
+export function renderCheck(contribution: CheckContribution, dashboardUrl: string): WantedCheck {
+  const url = linkUrl(contribution.link, dashboardUrl);
+  const links = Object.entries({ ...(url ? { Details: url } : {}), ...contribution.links });
+  const table = links.length
+    ? ['| Name/Job | URL |', '| --- | --- |', ...links.map(([name, link]) => `| ${name} | ${link} |`)].join('\n')
+    : '';
+  const { attempt, state, title } = contribution;
+  return { attempt, state, title, url, summary: [contribution.summary, table].filter(Boolean).join('\n\n') };
+}
+
+function linkUrl(link: CheckLink, dashboardUrl: string): string | null {
+  if (link === null) return null;
+  return 'url' in link ? link.url : `${dashboardUrl}/jobs/${link.kind}/${link.id}`;
+}
+
+/** The contribution that decides, or undefined when no run speaks about the check any more. */
+export function decidingContribution(row: CheckRow): CheckContribution | undefined {
+  return decisive(Object.values(row.contributions));
+}
+
+export function applyCheckEvent(row: CheckRow, event: CheckEvent): CheckRow {
+  switch (event.type) {
+    case 'CheckPublished': {
+      const { attempt, checkId, state, title, digest, at } = event.data;
+      return { ...row, published: { attempt, checkId, state, title, digest, at } };
+    }
+    case 'CheckPublicationRefused':
+      return { ...row, refused: event.data.digest };
+  }
+}
+
+/** Up to so many checks of one commit, every change is shown at once. */
+const FEW_CHECKS = 4;
+/** Milliseconds between two changes of one check that both say "not finished yet". */
+const SHORT_PAUSE = 300;
+const PAUSE_PER_CHECK = 2_500;
+
+/**
+ * The publication that a check still wants, if any. The first word and results go out at once; progress in between is coalesced,
+ * the more so the more checks the commit has, because the forge counts requests.
+ */
+export function publishTodo(
+  key: string,
+  row: CheckRow,
+  wanted: WantedCheck | undefined,
+  digest: string,
+  checksOfCommit: () => number,
+): Todo | undefined {
+  if (!wanted || row.published?.digest === digest || row.refused === digest) return undefined;
+  const first = row.published?.attempt !== wanted.attempt;
+  const urgent = first || isTerminal(wanted.state);
+  const dueAt =
+    urgent || !row.published
+      ? null
+      : new Date(Date.parse(row.published.at) + pauseBetween(checksOfCommit())).toISOString();
+  return {
+    key: `publish-check/${key}`,
+    type: 'publish-check',
+    lane: `check/${key}`,
+    dueAt,
+    priority: urgent ? 0 : 2,
+    data: { key, digest },
+  };
+}
+
+function pauseBetween(checksOfCommit: number): number {
+  return checksOfCommit <= FEW_CHECKS ? SHORT_PAUSE : checksOfCommit * PAUSE_PER_CHECK;
+}

@@ -1,0 +1,270 @@
+import { Injectable } from '@nestjs/common';
+import type { CheckEvent } from '../../domain/check/check.events.js';
+import { checkEvents } from '../../domain/check/check.events.js';
+import { checkKey, type CheckContribution } from '../../domain/check/contribution.js';
+import type { Todo } from '../../domain/todo.js';
+import { categoryOf, EventStore, type RecordedEvent } from '../ports/event-store.js';
+import { Ids } from '../ports/ids.js';
+import { Log } from '../ports/log.js';
+import { ReadModels, type TableChange, type TableDefinition } from '../ports/read-models.js';
+import { Settings } from '../ports/settings.js';
+import { decode } from '../streams/event-codec.js';
+import {
+  applyCheckEvent,
+  decidingContribution,
+  emptyCheck,
+  publishTodo,
+  renderCheck,
+  type CheckRow,
+} from './checks-table.js';
+import { StateCache } from './state-cache.js';
+import { stateTable, type StreamModel } from './stream-model.js';
+
+/** A todo as it stands in the table. */
+export interface OpenTodo extends Todo {
+  readonly stream: string;
+  /** Position of the event after which it was first wanted: older ones go first. */
+  readonly openedAt: number;
+  readonly correlationId: string;
+}
+
+export interface TodoChanges {
+  readonly opened: readonly OpenTodo[];
+  readonly closed: readonly string[];
+}
+
+/** Version of the tables that do not belong to one category. */
+const SHARED_VERSION = 1;
+
+/**
+ * Reads the log and keeps the read models: the state of every stream, what every check should say, and what is to be done.
+ * Everything of a batch, and the checkpoint, changes in one transaction.
+ */
+@Injectable()
+export class Projector {
+  private readonly models: ReadonlyMap<string, StreamModel>;
+  private readonly states: StateCache<unknown>;
+  private readonly checks: StateCache<CheckRow>;
+  private readonly todos = new Map<string, Map<string, OpenTodo>>();
+  private readonly listeners = new Set<(changes: TodoChanges) => void>();
+  private readonly waiting: { position: number; resolve: () => void }[] = [];
+  private caughtUp = false;
+
+  constructor(
+    models: readonly StreamModel[],
+    private readonly store: EventStore,
+    private readonly readModels: ReadModels,
+    private readonly ids: Ids,
+    private readonly settings: Settings,
+    private readonly log: Log,
+  ) {
+    this.models = new Map(models.map((model) => [model.definitions.category, model]));
+    this.states = new StateCache((stream) => readModels.get(stateTable(categoryOf(stream)), stream)?.row);
+    this.checks = new StateCache((key) => readModels.get('checks', key)?.row as CheckRow | undefined);
+  }
+
+  /** Opens the tables; when they are missing or of another version everything is projected anew. */
+  open(): void {
+    this.readModels.open(this.tables());
+    for (const { row } of this.readModels.find('todos')) this.remember(row as OpenTodo);
+  }
+
+  tables(): TableDefinition[] {
+    return [
+      ...[...this.models.values()].map(({ definitions, version, columns }) => ({
+        name: stateTable(definitions.category),
+        version,
+        columns,
+      })),
+      {
+        name: 'checks',
+        version: SHARED_VERSION,
+        columns: { project: 'text', commit: 'text', name: 'text', attempt: 'text' },
+      },
+      { name: 'todos', version: SHARED_VERSION, columns: { stream: 'text', type: 'text' } },
+    ];
+  }
+
+  get categories(): string[] {
+    return [...this.models.keys(), checkEvents.category];
+  }
+
+  /** Whether the end of the log has been reached since the start. */
+  get isCaughtUp(): boolean {
+    return this.caughtUp;
+  }
+
+  checkpoint(): number {
+    return this.readModels.checkpoint();
+  }
+
+  openTodos(): OpenTodo[] {
+    return [...this.todos.values()].flatMap((todos) => [...todos.values()]);
+  }
+
+  /** Told about every change of the list of things to do, after it is stored. */
+  onTodos(listener: (changes: TodoChanges) => void): void {
+    this.listeners.add(listener);
+  }
+
+  /** Projects what is there and what comes, until the signal aborts. */
+  async run(signal: AbortSignal, onCaughtUp?: () => void): Promise<void> {
+    const subscription = this.store.subscribe({
+      after: this.readModels.checkpoint(),
+      filter: { categories: this.categories },
+      signal,
+    });
+    for await (const batch of subscription) {
+      if (batch.events.length > 0 || batch.checkpoint > this.checkpoint()) this.apply(batch.events, batch.checkpoint);
+      if (batch.caughtUp && !this.caughtUp) {
+        this.caughtUp = true;
+        onCaughtUp?.();
+      }
+    }
+  }
+
+  /** Resolves when everything up to the position is in the read models. */
+  waitFor(position: number): Promise<void> {
+    if (this.checkpoint() >= position) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push({ position, resolve }));
+  }
+
+  /** Projects a run of events and the checkpoint behind it, in one transaction. */
+  apply(events: readonly RecordedEvent[], checkpoint: number): void {
+    const touched = new Map<string, RecordedEvent>();
+    const touchedChecks = new Map<string, RecordedEvent>();
+    for (const event of events) this.applyEvent(event, touched, touchedChecks);
+
+    const changes: TableChange[] = [];
+    const opened: OpenTodo[] = [];
+    const closed: string[] = [];
+    for (const [stream, last] of touched) {
+      const model = this.models.get(categoryOf(stream))!;
+      const state = this.states.get(stream);
+      changes.push({
+        table: stateTable(model.definitions.category),
+        put: { key: stream, columns: model.columnsOf(state), row: state },
+      });
+      this.replaceTodos(stream, model.todosOf(stream, state), last, { changes, opened, closed });
+      for (const contribution of model.checksOf(stream, state)) {
+        const key = checkKey(contribution);
+        this.contribute(key, stream, contribution);
+        touchedChecks.set(key, last);
+      }
+    }
+    for (const [key, last] of touchedChecks) this.flushCheck(key, last, { changes, opened, closed });
+
+    this.readModels.write(changes, checkpoint);
+    this.states.trim();
+    this.checks.trim();
+    if (opened.length + closed.length > 0) for (const listener of this.listeners) listener({ opened, closed });
+    this.release(checkpoint);
+  }
+
+  private applyEvent(
+    event: RecordedEvent,
+    touched: Map<string, RecordedEvent>,
+    touchedChecks: Map<string, RecordedEvent>,
+  ): void {
+    const category = categoryOf(event.stream);
+    if (category === checkEvents.category) {
+      const decoded = decode(checkEvents, event) as CheckEvent | undefined;
+      if (!decoded) return this.skipped(event);
+      const key = checkKey(decoded.data);
+      this.checks.set(key, applyCheckEvent(this.checks.get(key) ?? emptyCheck, decoded));
+      touchedChecks.set(key, event);
+      return;
+    }
+    const model = this.models.get(category);
+    if (!model) return;
+    const decoded = decode(model.definitions, event);
+    if (!decoded) return this.skipped(event);
+    this.states.set(event.stream, model.evolve(this.states.get(event.stream) ?? model.initialState, decoded));
+    touched.set(event.stream, event);
+  }
+
+  private skipped(event: RecordedEvent): void {
+    this.log.warn('an event of a type that this program does not know is skipped', {
+      stream: event.stream,
+      revision: event.revision,
+      type: event.type,
+    });
+  }
+
+  private contribute(key: string, stream: string, contribution: CheckContribution): void {
+    const row = this.checks.get(key) ?? emptyCheck;
+    this.checks.set(key, { ...row, contributions: { ...row.contributions, [stream]: contribution } });
+  }
+
+  private flushCheck(
+    key: string,
+    last: RecordedEvent,
+    out: { changes: TableChange[]; opened: OpenTodo[]; closed: string[] },
+  ): void {
+    const row = this.checks.get(key) ?? emptyCheck;
+    const deciding = decidingContribution(row);
+    const wanted = deciding && renderCheck(deciding, this.settings.dashboardUrl);
+    const digest = wanted ? this.ids.digest(JSON.stringify(wanted)) : '';
+    const [project = '', commit = '', name = ''] = splitKey(key);
+    const todo = publishTodo(key, row, wanted, digest, () => this.readModels.count('checks', { commit }));
+    this.replaceTodos(`check-${key}`, todo ? [todo] : [], last, out);
+    out.changes.push({
+      table: 'checks',
+      put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '' }, row },
+    });
+  }
+
+  private replaceTodos(
+    stream: string,
+    todos: readonly Todo[],
+    last: RecordedEvent,
+    out: { changes: TableChange[]; opened: OpenTodo[]; closed: string[] },
+  ): void {
+    const before = this.todos.get(stream);
+    if (!before && todos.length === 0) return;
+    const wanted = new Set(todos.map(({ key }) => key));
+    for (const key of before?.keys() ?? []) {
+      if (wanted.has(key)) continue;
+      before!.delete(key);
+      out.closed.push(key);
+      out.changes.push({ table: 'todos', remove: { key } });
+    }
+    for (const todo of todos) {
+      const known = before?.get(todo.key);
+      if (known && known.dueAt === todo.dueAt && known.priority === todo.priority && sameJson(known.data, todo.data))
+        continue;
+      const open: OpenTodo = {
+        ...todo,
+        stream,
+        openedAt: known?.openedAt ?? last.position,
+        correlationId: last.metadata.$correlationId,
+      };
+      this.remember(open);
+      out.opened.push(open);
+      out.changes.push({ table: 'todos', put: { key: todo.key, columns: { stream, type: todo.type }, row: open } });
+    }
+    if (this.todos.get(stream)?.size === 0) this.todos.delete(stream);
+  }
+
+  private remember(todo: OpenTodo): void {
+    const todos = this.todos.get(todo.stream) ?? new Map<string, OpenTodo>();
+    this.todos.set(todo.stream, todos.set(todo.key, todo));
+  }
+
+  private release(checkpoint: number): void {
+    for (let i = this.waiting.length - 1; i >= 0; i--) {
+      if (this.waiting[i]!.position > checkpoint) continue;
+      this.waiting[i]!.resolve();
+      this.waiting.splice(i, 1);
+    }
+  }
+}
+
+const sameJson = (one: unknown, other: unknown) => one === other || JSON.stringify(one) === JSON.stringify(other);
+
+/** Project, commit and name of a check's key. Names may contain `|`, the others never do. */
+function splitKey(key: string): [string, string, string] {
+  const first = key.indexOf('|');
+  const second = key.indexOf('|', first + 1);
+  return [key.slice(0, first), key.slice(first + 1, second), key.slice(second + 1)];
+}

@@ -1,0 +1,47 @@
+import type { CheckContribution } from '../../domain/check/contribution.js';
+import type { EventDefinitions } from '../../domain/event.js';
+import type { Todo } from '../../domain/todo.js';
+import type { ColumnValue, TableDefinition } from '../ports/read-models.js';
+
+/** How one category of streams is projected: its state, and what follows from the state alone. */
+export interface StreamModel<State = unknown> {
+  readonly definitions: EventDefinitions;
+  readonly initialState: State;
+  evolve(state: State, event: { type: string; data: unknown }): State;
+  /** Table `state_{category}`: a row a stream. A new version builds everything anew. */
+  readonly version: number;
+  readonly columns: TableDefinition['columns'];
+  columnsOf(state: State): Readonly<Record<string, ColumnValue>>;
+  /** What the state of a stream still wants done. */
+  todosOf(stream: string, state: State): Todo[];
+  /** What the state of a stream says about checks. */
+  checksOf(stream: string, state: State): CheckContribution[];
+}
+
+/** Erases the state's type, so that models of different categories fit into one list. */
+export function streamModel<State, Event extends { type: string; data: unknown }>(model: {
+  definitions: EventDefinitions;
+  decider: { initialState: State; evolve(state: State, event: Event): State };
+  version: number;
+  columns: TableDefinition['columns'];
+  columnsOf(state: State): Readonly<Record<string, ColumnValue>>;
+  todosOf?(stream: string, state: State): Todo[];
+  checksOf?(stream: string, state: State): CheckContribution[];
+}): StreamModel {
+  const { definitions, decider, version, columns } = model;
+  return {
+    definitions,
+    version,
+    columns,
+    initialState: decider.initialState,
+    evolve: (state, event) => decider.evolve(state as State, event as Event),
+    columnsOf: (state) => model.columnsOf(state as State),
+    todosOf: (stream, state) => model.todosOf?.(stream, state as State) ?? [],
+    checksOf: (stream, state) => model.checksOf?.(stream, state as State) ?? [],
+  };
+}
+
+/** Name of the table that holds the states of a category. */
+export function stateTable(category: string): string {
+  return `state_${category}`;
+}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { namespaceEvents } from '../../../domain/allowlist/allowlist.events.js';
+import { allowlistVerdict, pathsAbove, type AllowlistVerdict } from '../../../domain/allowlist/allowlist-verdict.js';
+import { namespaceDecider, type NamespaceEntry } from '../../../domain/allowlist/namespace.js';
+import { Streams } from '../../streams/streams.js';
+
+/** The stream of an entry. */
+export const namespaceStream = (namespace: string): string => `namespace-${namespace}`;
+
+/** The allowlist as it is this very moment: read from the log, never from a read model. */
+@Injectable()
+export class Allowlist {
+  constructor(private readonly streams: Streams) {}
+
+  async entry(namespace: string): Promise<NamespaceEntry> {
+    return (await this.streams.load(namespaceStream(namespace), namespaceEvents, namespaceDecider)).state;
+  }
+
+  /** What holds for `github.com/org/repo.git`, `github.com/login` …, with everything above it. */
+  async verdict(path: string): Promise<AllowlistVerdict> {
+    return allowlistVerdict(path, await Promise.all(pathsAbove(path).map((above) => this.entry(above))));
+  }
+}

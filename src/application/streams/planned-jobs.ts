@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { partKey } from '../../domain/delivery/delivery.js';
+import { deliveryEvents, type DeliveryEvent } from '../../domain/delivery/delivery.events.js';
+import { EventStore } from '../ports/event-store.js';
+import { decode } from './event-codec.js';
+
+export type JobPlanned = Extract<DeliveryEvent, { type: 'JobPlanned' }>['data'];
+
+/** The planned jobs of a delivery, whole, as they were decided. */
+@Injectable()
+export class PlannedJobs {
+  constructor(private readonly store: EventStore) {}
+
+  async events(stream: string): Promise<DeliveryEvent[]> {
+    const recorded = await this.store.readStream(stream);
+    return recorded.flatMap((event) => decode(deliveryEvents, event) ?? []);
+  }
+
+  /** The job that a part belongs to. */
+  async ofPart(stream: string, part: string): Promise<JobPlanned | undefined> {
+    for (const event of await this.events(stream)) {
+      if (event.type !== 'JobPlanned') continue;
+      const { job } = event.data.origin;
+      if (part.startsWith(partKey(job.index, job.package, ''))) return event.data;
+    }
+    return undefined;
+  }
+}

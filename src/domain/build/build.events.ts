@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { defineEvents, type EventOf } from '../event.js';
+import { RunOrigin } from '../planning/job.js';
+import { BuiltPackageData } from '../test-run/test-order.js';
+import { BuildOrder } from './build-order.js';
+
+const at = z.iso.datetime();
+
+/** One build of one job, all its chroots. These names and shapes are on disk for ever: add, never edit. */
+export const buildEvents = defineEvents('build', {
+  BuildRequested: z.object({ origin: RunOrigin, order: BuildOrder, deployment: z.enum(['prod', 'stg']), at }),
+  /** Copr or the forge did not answer; the submission is tried again at `retryAt`. */
+  BuildSubmissionPostponed: z.object({
+    outage: z.enum(['copr', 'forge', 'forge-internal']),
+    error: z.string(),
+    tries: z.int(),
+    delaySeconds: z.int(),
+    retryAt: at,
+    at,
+  }),
+  BuildSubmitted: z.object({ coprBuildId: z.int(), url: z.string(), at }),
+  BuildSubmissionFailed: z.object({ error: z.string(), at }),
+  SrpmBuildStarted: z.object({ logUrl: z.string().nullable(), at }),
+  SrpmBuildSucceeded: z.object({ srpmUrl: z.string().nullable(), at }),
+  SrpmBuildFailed: z.object({ at }),
+  BuildStarted: z.object({ target: z.string(), logUrl: z.string().nullable(), at }),
+  BuildSucceeded: z.object({ target: z.string(), packages: z.array(BuiltPackageData), at }),
+  BuildFailed: z.object({ target: z.string(), at }),
+  /** Not the package's fault: Copr lost the build, or it took longer than a week. */
+  BuildErrored: z.object({ target: z.string(), reason: z.string(), at }),
+  /** These chroots will not be built, and these tests (keys of their orders) will not be run. */
+  BuildCancelled: z.object({ targets: z.array(z.string()), tests: z.array(z.string()), reason: z.string(), at }),
+  /** Copr was told to cancel, or needed not be. */
+  CoprBuildCancelled: z.object({ at }),
+  /** Somebody asked for tests of a chroot that is still being built: they belong to the newer attempt. */
+  TestsAwaited: z.object({ test: z.string(), attempt: z.string(), at }),
+  /** The tests of a finished chroot were requested, as stream `testRun`. */
+  TestsHandedOver: z.object({ test: z.string(), testRun: z.string() }),
+  CommentRequested: z.object({ purpose: z.string(), body: z.string() }),
+  CommentPosted: z.object({ purpose: z.string(), commentId: z.string() }),
+  CommentSkipped: z.object({ purpose: z.string(), reason: z.string() }),
+});
+export type BuildEvent = EventOf<typeof buildEvents>;

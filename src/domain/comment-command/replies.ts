@@ -1,0 +1,21 @@
+import type { MistypedCommand } from './parse-comment.js';
+import { prefixesOf } from './prefixes.js';
+
+/** The reply to a command with a mistake in it, without a guess at what was meant. */
+export function syntaxErrorReply(family: MistypedCommand['family'], commandPrefix: string): string {
+  const { packit, fedoraCi } = prefixesOf(commandPrefix);
+  const [documentation, prefix] =
+    family === 'packit'
+      ? ['[Packit documentation](https://packit.dev/docs/retriggering)', packit]
+      : ['[Packit Fedora CI documentation](https://packit.dev/fedora-ci/retriggering)', fedoraCi];
+  return (
+    'There appears to be a syntax error in the command provided. ' +
+    `Please refer to the ${documentation} or use the \`${prefix} help\` command.`
+  );
+}
+
+/** The reply to a command with a mistake in it; a slip of the finger is told what was probably meant. */
+export function replyToMistake({ family, suggestion }: MistypedCommand, commandPrefix: string): string {
+  const reply = syntaxErrorReply(family, commandPrefix);
+  return suggestion === undefined ? reply : `${reply}\n\nDid you mean \`${suggestion}\`?`;
+}

@@ -1,0 +1,2 @@
+/** Where a comment can stand. */
+export type Surface = 'pull-request' | 'issue' | 'commit' | 'dist-git-pull-request';

@@ -1,0 +1,43 @@
+import type { RunOrigin } from '../planning/job.js';
+import type { DeliveryEvent, Verdict } from './delivery.events.js';
+
+type DataOf<Type extends DeliveryEvent['type']> = Extract<DeliveryEvent, { type: Type }>['data'];
+export type Place = DataOf<'PlaceFound'>;
+
+/** A job that was planned, without what only its run needs. */
+export interface PlannedJob {
+  readonly job: RunOrigin['job'];
+  readonly does: 'build' | 'test' | 'wait-for-build';
+  readonly checks: readonly string[];
+  readonly verdicts: readonly Verdict[];
+  /** Parts of the job that become runs of their own, and their streams once they exist. */
+  readonly parts: Readonly<Record<string, string | null>>;
+}
+
+export interface SkippedJob {
+  readonly job: RunOrigin['job'];
+  readonly reason: string;
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface ReceivedDelivery {
+  readonly status: 'received';
+  readonly source: string;
+  readonly event: string;
+  readonly subject: string;
+  readonly receivedAt: string;
+  /** What became of it; null: not looked at yet. */
+  readonly outcome: 'ignored' | 'reported' | 'decided' | null;
+  /** Why it was ignored, or what it reported. */
+  readonly reason: string | null;
+  readonly origin: Omit<RunOrigin, 'job'> | null;
+  readonly planned: readonly PlannedJob[];
+  readonly skipped: readonly SkippedJob[];
+  readonly place: Place | null;
+  readonly superseding: 'none' | 'wanted' | 'done';
+  readonly reaction: { readonly commentId: string; readonly done: boolean } | null;
+  readonly comments: Readonly<Record<string, { readonly body: string; readonly done: boolean }>>;
+}
+
+/** Plain JSON. */
+export type Delivery = { readonly status: 'unknown' } | ReceivedDelivery;

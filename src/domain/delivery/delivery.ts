@@ -1,0 +1,152 @@
+import { assertNever, type Decider } from '../event.js';
+import type { DeliveryEvent, PlannedAction } from './delivery.events.js';
+import type { Delivery, PlannedJob, ReceivedDelivery } from './delivery-state.js';
+
+export type DeliveryCommand =
+  /** What was made of the delivery, all at once: the first time counts. */
+  | { type: 'RecordInterpretation'; events: readonly DeliveryEvent[] }
+  | { type: 'RecordSupersession'; runs: readonly string[]; at: string }
+  | { type: 'RecordRun'; part: string; run: string }
+  | { type: 'RecordReaction' }
+  | { type: 'RecordComment'; purpose: string; commentId: string }
+  | { type: 'SkipComment'; purpose: string; reason: string };
+
+/** Rules of a delivery: it is interpreted once, and each thing that follows from it is done once. */
+export const deliveryDecider: Decider<Delivery, DeliveryCommand, DeliveryEvent> = {
+  initialState: { status: 'unknown' },
+  evolve: evolveDelivery,
+  decide(command, delivery) {
+    if (delivery.status === 'unknown') throw new Error(`${command.type} before DeliveryReceived`);
+    switch (command.type) {
+      case 'RecordInterpretation':
+        return delivery.outcome === null ? command.events : [];
+      case 'RecordSupersession':
+        if (delivery.superseding !== 'wanted') return [];
+        return [{ type: 'OlderRunsSuperseded', data: { runs: [...command.runs], at: command.at } }];
+      case 'RecordRun': {
+        const { part, run } = command;
+        const open = delivery.planned.some(({ parts }) => parts[part] === null);
+        return open ? [{ type: 'RunStarted', data: { part, run } }] : [];
+      }
+      case 'RecordReaction': {
+        const { reaction } = delivery;
+        if (!reaction || reaction.done) return [];
+        return [{ type: 'ReactionAdded', data: { commentId: reaction.commentId } }];
+      }
+      case 'RecordComment':
+      case 'SkipComment': {
+        const { purpose } = command;
+        if (delivery.comments[purpose]?.done !== false) return [];
+        return command.type === 'RecordComment'
+          ? [{ type: 'CommentPosted', data: { purpose, commentId: command.commentId } }]
+          : [{ type: 'CommentSkipped', data: { purpose, reason: command.reason } }];
+      }
+      default:
+        return assertNever(command);
+    }
+  },
+};
+
+/** Name of a part of a planned job within its delivery. */
+export function partKey(job: number, packageName: string | null, part: string): string {
+  return `${job}/${packageName ?? ''}/${part}`;
+}
+
+function partsOf(action: PlannedAction, job: number, packageName: string | null): Record<string, null> {
+  const parts = { build: ['build'], test: [] as string[], 'wait-for-build': [] as string[] }[action.do];
+  if (action.do === 'test')
+    parts.push(...action.runs.map(({ order }) => order.key), ...action.awaited.map(({ order }) => order.key));
+  return Object.fromEntries(parts.map((part) => [partKey(job, packageName, part), null]));
+}
+
+function evolveDelivery(delivery: Delivery, event: DeliveryEvent): Delivery {
+  if (event.type === 'DeliveryReceived') return received(event.data);
+  if (delivery.status === 'unknown') return delivery;
+  switch (event.type) {
+    case 'DeliveryIgnored':
+      return { ...delivery, outcome: 'ignored', reason: event.data.reason };
+    case 'DeliveryInterpreted':
+      return { ...delivery, outcome: 'reported', reason: event.data.meaning };
+    case 'FactsGathered':
+      return { ...delivery, outcome: 'decided', reason: event.data.kind };
+    case 'JobPlanned': {
+      const { origin, checks, verdicts, action } = event.data;
+      const planned: PlannedJob = {
+        job: origin.job,
+        does: action.do,
+        checks,
+        verdicts,
+        parts: partsOf(action, origin.job.index, origin.job.package),
+      };
+      return { ...withOrigin(delivery, origin), planned: [...delivery.planned, planned] };
+    }
+    case 'JobSkipped': {
+      const { origin, reason, verdicts } = event.data;
+      return {
+        ...withOrigin(delivery, origin),
+        skipped: [...delivery.skipped, { job: origin.job, reason, verdicts }],
+      };
+    }
+    case 'SupersessionRequested':
+      return { ...delivery, superseding: 'wanted' };
+    case 'OlderRunsSuperseded':
+      return { ...delivery, superseding: 'done' };
+    case 'RunStarted': {
+      const { part, run } = event.data;
+      const planned = delivery.planned.map((job) =>
+        part in job.parts ? { ...job, parts: { ...job.parts, [part]: run } } : job,
+      );
+      return { ...delivery, planned };
+    }
+    case 'ReactionRequested':
+      return { ...delivery, reaction: { commentId: event.data.commentId, done: false } };
+    case 'ReactionAdded':
+      return { ...delivery, reaction: { commentId: event.data.commentId, done: true } };
+    case 'CommentRequested': {
+      const { purpose, body } = event.data;
+      return { ...delivery, comments: { ...delivery.comments, [purpose]: { body, done: false } } };
+    }
+    case 'CommentPosted':
+    case 'CommentSkipped': {
+      const { purpose } = event.data;
+      const comment = delivery.comments[purpose];
+      if (!comment) return delivery;
+      return { ...delivery, comments: { ...delivery.comments, [purpose]: { ...comment, done: true } } };
+    }
+    case 'PlaceFound':
+      return { ...delivery, place: event.data };
+    default:
+      return assertNever(event);
+  }
+}
+
+function received({
+  source,
+  event,
+  subject,
+  at,
+}: Extract<DeliveryEvent, { type: 'DeliveryReceived' }>['data']): ReceivedDelivery {
+  return {
+    status: 'received',
+    source,
+    event,
+    subject,
+    receivedAt: at,
+    outcome: null,
+    reason: null,
+    origin: null,
+    planned: [],
+    skipped: [],
+    place: null,
+    superseding: 'none',
+    reaction: null,
+    comments: {},
+  };
+}
+
+function withOrigin(
+  delivery: ReceivedDelivery,
+  { job: _job, ...origin }: Extract<DeliveryEvent, { type: 'JobPlanned' }>['data']['origin'],
+): ReceivedDelivery {
+  return delivery.origin ? delivery : { ...delivery, origin };
+}

@@ -1,0 +1,8 @@
+/** What a configuration file may not exceed; no real file comes near. */
+export const yamlLimits = {
+  bytes: 1024 * 1024,
+  depth: 100,
+  nodes: 100_000,
+  /** YAML 1.1 looks no further ahead for the colon of an implicit key. */
+  implicitKeyLength: 1024,
+} as const;

@@ -1,0 +1,68 @@
+/** Everything that the composition root hands to the parts of the program. Base URLs have no slash at the end; an empty text is a secret that is not set. */
+export interface Configuration {
+  readonly deployment: 'prod' | 'stg';
+  readonly commandPrefix: string;
+  readonly http: { readonly host: string; readonly port: number; readonly publicUrl: string };
+  readonly dashboardUrl: string;
+  readonly eventStore:
+    | { readonly kind: 'sqlite'; readonly path: string }
+    | { readonly kind: 'eventstoredb'; readonly connectionString: string };
+  readonly readModels: string;
+  readonly adminToken: string;
+  readonly validateWebhooks: boolean;
+  readonly admins: readonly string[];
+  readonly privateNamespaces: readonly string[];
+  readonly cancelRunningJobs: boolean;
+  readonly packageConfigPath: string | null;
+  readonly rateLimitThreshold: number;
+  readonly github: {
+    readonly apiUrl: string;
+    readonly gitUrl: string;
+    readonly appId: string;
+    /** PEM. */
+    readonly privateKey: string;
+    readonly webhookSecret: string;
+    readonly botLogin: string;
+  };
+  readonly gitlab: {
+    readonly url: string;
+    readonly gitUrl: string;
+    readonly token: string;
+    readonly webhookSecret: string;
+  };
+  readonly copr: {
+    readonly url: string;
+    readonly publicUrl: string;
+    readonly owner: string;
+    readonly login: string;
+    readonly token: string;
+    readonly pollSeconds: number;
+  };
+  readonly testingFarm: {
+    /** With `/v0.1`. */
+    readonly apiUrl: string;
+    readonly token: string;
+    readonly internalToken: string;
+    /** What callbacks must carry. */
+    readonly webhookToken: string;
+    readonly internalProjects: readonly string[];
+    readonly internalDisabled: boolean;
+    readonly pollSeconds: number;
+  };
+  readonly fasjsonUrl: string;
+  readonly bodhiUrl: string;
+  readonly koji: { readonly url: string; readonly webUrl: string };
+  /** Undefined: requests go without negotiation. */
+  readonly kerberos: { readonly principal: string; readonly keytab: string } | undefined;
+  readonly distGit: {
+    readonly url: string;
+    readonly apiUrl: string;
+    readonly api: 'pagure' | 'forgejo';
+    readonly token: string;
+    readonly user: string;
+    readonly publicUrl: string;
+    readonly lookasideUrl: string;
+  };
+  /** Undefined: the bus is not consumed. */
+  readonly amqp: { readonly url: string; readonly exchange: string; readonly queue: string } | undefined;
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+const text = z.string().optional();
+const seconds = z.coerce.number('a number of seconds').positive('a number of seconds above 0').optional();
+/** A base address; others append paths that begin with a slash. */
+const base = (protocols: RegExp, expected: string) =>
+  z
+    .url({ protocol: protocols, error: expected })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional();
+const web = base(/^https?$/, 'an http or https URL');
+const git = base(/^(https?|file)$/, 'an http, https or file URL');
+const flag = z
+  .string()
+  .transform((value, context) => {
+    if (/^(true|t|yes|y|1)$/i.test(value)) return true;
+    if (/^(false|f|no|n|0)$/i.test(value)) return false;
+    context.addIssue({ code: 'custom', message: 'true or false' });
+    return z.NEVER;
+  })
+  .optional();
+
+/** The variables that override the file, or say what it has no key for. */
+export const Environment = z.object({
+  PORT: z.coerce.number('a port').int('a port').min(0, 'a port').max(65_535, 'a port from 0 to 65535').optional(),
+  HOST: text,
+  PUBLIC_URL: web,
+  DASHBOARD_URL: web,
+  EVENT_STORE: z
+    .string()
+    .regex(/^(sqlite:.+|(esdb|kurrentdb)(\+discover)?:\/\/.+)$/, 'sqlite:FILE, esdb://… or esdb+discover://…')
+    .optional(),
+  READ_MODELS: text,
+  DEPLOYMENT: z.enum(['prod', 'stg'], 'prod or stg').optional(),
+  GITHUB_API_URL: web,
+  GITHUB_GIT_URL: git,
+  GITHUB_APP_ID: z.string().regex(/^\d+$/, 'the number of the app').optional(),
+  GITHUB_APP_PRIVATE_KEY: text,
+  GITHUB_WEBHOOK_SECRET: text,
+  GITLAB_URL: web,
+  GITLAB_GIT_URL: git,
+  GITLAB_TOKEN: text,
+  GITLAB_WEBHOOK_SECRET: text,
+  COPR_URL: web,
+  COPR_PUBLIC_URL: web,
+  COPR_OWNER: text,
+  COPR_LOGIN: text,
+  COPR_TOKEN: text,
+  COPR_POLL_SECONDS: seconds,
+  TESTING_FARM_API_URL: web,
+  TESTING_FARM_TOKEN: text,
+  TESTING_FARM_INTERNAL_TOKEN: text,
+  TESTING_FARM_WEBHOOK_TOKEN: text,
+  TESTING_FARM_POLL_SECONDS: seconds,
+  DISABLE_INTERNAL_TF: flag,
+  CANCEL_RUNNING_JOBS: flag,
+  FASJSON_URL: web,
+  BODHI_URL: web,
+  KOJI_URL: web,
+  KRB5_PRINCIPAL: text,
+  KRB5_KEYTAB: text,
+  DIST_GIT_URL: git,
+  DIST_GIT_API_URL: web,
+  DIST_GIT_API: z.enum(['pagure', 'forgejo'], 'pagure or forgejo').optional(),
+  DIST_GIT_TOKEN: text,
+  DIST_GIT_USER: text,
+  DIST_GIT_PUBLIC_URL: web,
+  LOOKASIDE_URL: web,
+  AMQP_URL: z.url({ protocol: /^amqps?$/, error: 'an amqp or amqps URL' }).optional(),
+  AMQP_EXCHANGE: text,
+  AMQP_QUEUE: text,
+  ADMIN_TOKEN: text,
+});
+export type Environment = z.infer<typeof Environment>;

@@ -1,0 +1,169 @@
+import type { Clock } from '../../application/ports/clock.js';
+import {
+  type BuiltPackage,
+  Copr,
+  type CoprBuildStatus,
+  type CoprBuildSubmission,
+  type CoprProject,
+  type CoprProjectSettings,
+} from '../../application/ports/copr.js';
+import { PermanentFailure } from '../../application/ports/failure.js';
+import { CachedAnswer } from '../shared/cached-answer.js';
+import {
+  Anything,
+  Build,
+  BuildChroots,
+  Builds,
+  BuiltPackages,
+  MockChroots,
+  Project,
+  SourceBuildConfig,
+  SourceChroot,
+} from './copr-answers.js';
+import { CoprApi, type CoprApiOptions } from './copr-api.js';
+import { ProjectKeeper, refusal, segment } from './project-keeper.js';
+import { carriesKey, scriptWithKey } from './submission-script.js';
+
+const CHROOTS_FRESH_MS = 12 * 60 * 60_000;
+/** How many of a project's newest builds may be ours from an attempt whose answer was lost. */
+const LOOKED_THROUGH = 100;
+
+export interface CoprClientOptions extends CoprApiOptions {
+  /** Our own account: only its projects have all their settings enforced. */
+  readonly owner: string;
+  /** Where people look at builds; default: `baseUrl`. */
+  readonly publicUrl?: string;
+  readonly clock: Clock;
+}
+
+/** Fedora Copr through its API v3. */
+export class CoprClient extends Copr {
+  private readonly api: CoprApi;
+  private readonly keeper: ProjectKeeper;
+  private readonly chroots: CachedAnswer<readonly string[]>;
+  private readonly publicUrl: string;
+
+  constructor(options: CoprClientOptions) {
+    super();
+    this.api = new CoprApi(options);
+    this.keeper = new ProjectKeeper(this.api, options.owner, options.clock);
+    this.publicUrl = (options.publicUrl ?? this.api.webUrl).replace(/\/+$/, '');
+    this.chroots = new CachedAnswer({
+      clock: options.clock,
+      freshMs: CHROOTS_FRESH_MS,
+      load: async () => {
+        const listed = await this.api.read(MockChroots, '/mock-chroots/list');
+        return Object.keys(listed).filter((name) => !name.startsWith('_'));
+      },
+    });
+  }
+
+  availableChroots(): Promise<readonly string[]> {
+    return this.chroots.get();
+  }
+
+  async getProject(owner: string, project: string): Promise<CoprProject | undefined> {
+    const query = { ownername: owner, projectname: project };
+    const found = await ifKnown(() => this.api.read(Project, '/project/', query));
+    return (
+      found && {
+        owner: found.ownername,
+        project: found.name,
+        chroots: Object.keys(found.chroot_repos),
+        forgeProjectsAllowed: found.packit_forge_projects_allowed ?? [],
+      }
+    );
+  }
+
+  ensureProject(settings: CoprProjectSettings): Promise<void> {
+    return this.keeper.ensure(settings);
+  }
+
+  async submitBuild(submission: CoprBuildSubmission): Promise<{ readonly buildId: number; readonly url: string }> {
+    const script = scriptWithKey(submission.script, submission.key);
+    const existing = submission.mayExist ? await this.findBuild(submission) : undefined;
+    if (existing !== undefined) return this.started(existing);
+    const { id } = await this.api.write(Build, 'POST', '/build/create/custom', {
+      json: {
+        ownername: submission.owner,
+        projectname: submission.project,
+        script,
+        chroot: submission.scriptChroot,
+        builddeps: submission.builddeps,
+        repos: submission.repos,
+        chroots: submission.chroots,
+        enable_net: submission.enableNet,
+        packit_forge_project: submission.forgeProject,
+      },
+    });
+    return this.started(id);
+  }
+
+  async getBuild(buildId: number): Promise<CoprBuildStatus | undefined> {
+    const build = await ifKnown(() => this.api.read(Build, `/build/${buildId}`));
+    if (!build) return undefined;
+    const [source, chroots] = await Promise.all([
+      ifKnown(() => this.api.read(SourceChroot, `/build/source-chroot/${buildId}`)),
+      ifKnown(() => this.api.read(BuildChroots, '/build-chroot/list', { build_id: buildId })),
+    ]);
+    return {
+      buildId,
+      state: build.state,
+      source: { state: source?.state ?? 'unknown', url: source?.result_url ?? undefined },
+      srpmUrl: build.source_package?.url ?? undefined,
+      chroots: Object.fromEntries(
+        (chroots?.items ?? []).map(({ name, state, result_url }) => [
+          name,
+          { state, resultUrl: result_url ?? undefined },
+        ]),
+      ),
+    };
+  }
+
+  async builtPackages(buildId: number, chroot: string): Promise<readonly BuiltPackage[]> {
+    const query = { build_id: buildId, chrootname: chroot };
+    const found = await ifKnown(() => this.api.read(BuiltPackages, '/build-chroot/built-packages', query));
+    return (found?.packages ?? []).map((built) => ({ ...built, epoch: built.epoch ?? null }));
+  }
+
+  async cancelBuild(buildId: number): Promise<void> {
+    try {
+      await this.api.write(Anything, 'PUT', `/build/cancel/${buildId}`, { json: {} });
+    } catch (error) {
+      const over = error instanceof PermanentFailure && (error.kind === 'not-found' || error.kind === 'conflict');
+      if (!over && !refusal(error, undefined, 'Cannot cancel build')) throw error;
+    }
+  }
+
+  async requestPermission(owner: string, project: string, permission: 'builder' | 'admin'): Promise<void> {
+    const path = `/project/permissions/request/${segment(owner)}/${segment(project)}`;
+    await this.api.write(Anything, 'PUT', path, { json: { [permission]: true } });
+  }
+
+  /** Newest first, because a lost answer is seldom old. */
+  private async findBuild({ owner, project, key }: CoprBuildSubmission): Promise<number | undefined> {
+    const newest = { limit: LOOKED_THROUGH, order: 'id', order_type: 'DESC' };
+    const query = { ownername: owner, projectname: project, ...newest };
+    const builds = await ifKnown(() => this.api.read(Builds, '/build/list', query));
+    const ids = (builds?.items ?? []).map(({ id }) => id).sort((a, b) => b - a);
+    for (const id of ids.slice(0, LOOKED_THROUGH)) {
+      const config = await ifKnown(() => this.api.read(SourceBuildConfig, `/build/source-build-config/${id}`));
+      if (carriesKey(config?.source_dict?.script ?? '', key)) return id;
+    }
+    return undefined;
+  }
+
+  private started(buildId: number) {
+    return { buildId, url: `${this.publicUrl}/coprs/build/${buildId}/` };
+  }
+}
+
+/** Undefined where Copr does not know the thing. */
+async function ifKnown<Found>(ask: () => Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof PermanentFailure && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import { throttling } from '@octokit/plugin-throttling';
+import { Octokit } from '@octokit/rest';
+import type { Clock } from '../../../application/ports/clock.js';
+import { PermanentFailure, TransientFailure } from '../../../application/ports/failure.js';
+import type { ForgeProject } from '../../../application/ports/forge.js';
+import { failureOfGitHub } from './github-failure.js';
+import type { Installations } from './installations.js';
+import type { OctokitSettings } from './octokit-settings.js';
+import { isOverflow, overflowDelay, requestGroups, type RequestLimits } from './request-limits.js';
+
+const ThrottledOctokit = Octokit.plugin(throttling);
+const API_VERSION = '2022-11-28';
+
+export interface Repository {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** Calls in the name of the installation that covers a repository. */
+export class GitHubApi {
+  private readonly clients = new Map<number, Octokit>();
+  private readonly groups: ReturnType<typeof requestGroups>;
+  private readonly pausedUntil = new Map<number, number>();
+
+  constructor(
+    private readonly settings: OctokitSettings,
+    private readonly installations: Installations,
+    private readonly clock: Clock,
+    private readonly limits: RequestLimits,
+  ) {
+    this.groups = requestGroups(limits);
+  }
+
+  /** Performs calls; rejects with `TransientFailure` or `PermanentFailure`, the latter of kind `not-found` where the App is not installed. */
+  async as<Result>(
+    project: ForgeProject,
+    calls: (octokit: Octokit, repository: Repository) => Promise<Result>,
+  ): Promise<Result> {
+    const { namespace: owner, repo } = project;
+    const installation = await this.installations.idFor(project);
+    if (installation === undefined)
+      throw new PermanentFailure(`The GitHub App is not installed on ${owner}/${repo}`, {
+        service: 'GitHub',
+        kind: 'not-found',
+      });
+    const attempt = () => calls(this.clientOf(installation), { owner, repo });
+    return this.guarded(installation, attempt).catch((error: unknown) => {
+      // A revoked token, or the clock of one of us: a fresh token settles it or shows that it was neither.
+      if (!(error instanceof PermanentFailure) || error.kind !== 'unauthorized') throw error;
+      this.installations.dropToken(installation);
+      return this.guarded(installation, attempt);
+    });
+  }
+
+  private async guarded<Result>(installation: number, attempt: () => Promise<Result>): Promise<Result> {
+    const now = this.clock.now().getTime();
+    const resume = this.pausedUntil.get(installation) ?? 0;
+    if (resume > now) throw limited('GitHub asked this installation to wait', resume - now);
+    try {
+      return await attempt();
+    } catch (error) {
+      if (isOverflow(error)) throw limited('Too many writes wait for this installation', overflowDelay(this.limits));
+      const failure = failureOfGitHub(error, this.settings.baseUrl, this.clock.now().getTime());
+      if (failure instanceof TransientFailure && failure.kind === 'rate-limited')
+        this.pausedUntil.set(installation, this.clock.now().getTime() + (failure.retryAfterMs ?? 0));
+      throw failure;
+    }
+  }
+
+  private clientOf(installation: number): Octokit {
+    const known = this.clients.get(installation);
+    if (known) return known;
+    const stopAtLimit = () => undefined;
+    const client = new ThrottledOctokit({
+      ...this.settings.octokit,
+      throttle: {
+        id: String(installation),
+        ...this.groups,
+        onRateLimit: stopAtLimit,
+        onSecondaryRateLimit: stopAtLimit,
+      },
+    });
+    client.hook.before('request', async (options) => {
+      options.headers.authorization = `Bearer ${await this.installations.token(installation)}`;
+      options.headers['x-github-api-version'] = API_VERSION;
+    });
+    this.clients.set(installation, client);
+    return client;
+  }
+}
+
+const limited = (message: string, retryAfterMs: number) =>
+  new TransientFailure(message, { service: 'GitHub', kind: 'rate-limited', retryAfterMs });

@@ -1,0 +1,143 @@
+import type Database from 'better-sqlite3';
+import type { ColumnValue, FindOptions, TableDefinition, TableRow } from '../../application/ports/read-models.js';
+
+type Values = ColumnValue[];
+type StoredRow = [key: string, row: string, ...columns: Values];
+type Where = NonNullable<FindOptions['where']>;
+
+/** One table of the file: a key, the row as JSON, and its columns, each with an index. */
+export class ReadModelTable {
+  private readonly table: string;
+  private readonly columns: readonly string[];
+  private readonly selected: string;
+  private readonly getStatement: Database.Statement<[string], StoredRow>;
+  private readonly putStatement: Database.Statement<Values>;
+  private readonly removeStatement: Database.Statement<[string]>;
+  private readonly prepared = new Map<string, Database.Statement<Values, unknown>>();
+
+  /** The table must be there. */
+  constructor(
+    private readonly file: Database.Database,
+    definition: TableDefinition,
+  ) {
+    this.table = definition.name;
+    this.columns = Object.keys(definition.columns);
+    const columns = this.columns.map(columnName);
+    this.selected = ['key', 'row', ...columns].join(', ');
+    const name = tableName(this.table);
+    this.getStatement = file.prepare<[string], StoredRow>(`SELECT ${this.selected} FROM ${name} WHERE key = ?`).raw();
+    this.removeStatement = file.prepare(`DELETE FROM ${name} WHERE key = ?`);
+    const updates = ['row', ...columns].map((column) => `${column} = excluded.${column}`).join(', ');
+    this.putStatement = file.prepare(
+      `INSERT INTO ${name} (${this.selected}) VALUES (?, ?${', ?'.repeat(columns.length)})
+       ON CONFLICT (key) DO UPDATE SET ${updates}`,
+    );
+  }
+
+  static create(file: Database.Database, { name, columns }: TableDefinition): void {
+    const declared = Object.entries(columns).map(
+      ([column, type]) => `, ${columnName(column)} ${type === 'text' ? 'TEXT' : 'REAL'}`,
+    );
+    file.exec(`CREATE TABLE ${tableName(name)} (key TEXT PRIMARY KEY, row TEXT NOT NULL${declared.join('')}) STRICT`);
+    for (const column of Object.keys(columns)) {
+      const index = quoted(`${name} by ${column}`);
+      file.exec(`CREATE INDEX ${index} ON ${tableName(name)} (${columnName(column)}, key)`);
+    }
+  }
+
+  static drop(file: Database.Database, name: string): void {
+    file.exec(`DROP TABLE IF EXISTS ${tableName(name)}`);
+  }
+
+  get(key: string): TableRow | undefined {
+    const row = this.getStatement.get(key);
+    return row && this.decode(row);
+  }
+
+  put({ key, columns, row }: TableRow): void {
+    for (const column of Object.keys(columns)) this.known(column);
+    const text = JSON.stringify(row) as string | undefined;
+    if (text === undefined) throw new TypeError(`Read model ${this.table}: ${key} must be JSON, found ${typeof row}`);
+    this.putStatement.run(key, text, ...this.columns.map((column) => columns[column] ?? null));
+  }
+
+  remove(key: string): void {
+    this.removeStatement.run(key);
+  }
+
+  find({ where = {}, orderBy = [], limit, offset = 0 }: FindOptions): TableRow[] {
+    const { condition, values } = this.conditions(where);
+    const order = [...orderBy.map((term) => this.orderTerm(term)), 'key'].join(', ');
+    const sql = `SELECT ${this.selected} FROM ${tableName(this.table)}${condition} ORDER BY ${order} LIMIT ? OFFSET ?`;
+    const rows = this.statement(sql, (statement) => statement.raw()).all(...values, limit ?? -1, offset);
+    return (rows as StoredRow[]).map((row) => this.decode(row));
+  }
+
+  count(where: Where = {}): number {
+    const { condition, values } = this.conditions(where);
+    const sql = `SELECT count(*) FROM ${tableName(this.table)}${condition}`;
+    return Number(this.statement(sql, (statement) => statement.pluck()).get(...values));
+  }
+
+  private decode([key, row, ...values]: StoredRow): TableRow {
+    const columns: Record<string, ColumnValue> = {};
+    for (const [n, column] of this.columns.entries()) columns[column] = values[n] ?? null;
+    return { key, columns, row: JSON.parse(row) as unknown };
+  }
+
+  private conditions(where: Where): { condition: string; values: Values } {
+    const terms: string[] = [];
+    const values: Values = [];
+    const add = (term: string, value: ColumnValue): void => {
+      terms.push(term);
+      values.push(value);
+    };
+    for (const [name, wanted] of Object.entries(where)) {
+      const column = columnName(this.known(name));
+      if (wanted === undefined)
+        throw new TypeError(`Read model ${this.table}: ${name} must be a value, found undefined`);
+      // IS finds null as well, by the same index.
+      if (wanted === null || typeof wanted !== 'object') add(`${column} IS ?`, wanted);
+      else {
+        if (wanted.min !== undefined) add(`${column} >= ?`, wanted.min);
+        if (wanted.max !== undefined) add(`${column} <= ?`, wanted.max);
+      }
+    }
+    return { condition: terms.length > 0 ? ` WHERE ${terms.join(' AND ')}` : '', values };
+  }
+
+  private orderTerm(term: string): string {
+    const descending = term.startsWith('-');
+    return `${columnName(this.known(descending ? term.slice(1) : term))}${descending ? ' DESC' : ''}`;
+  }
+
+  private known(column: string): string {
+    if (this.columns.includes(column)) return column;
+    throw new Error(`Read model ${this.table}: expected a column of ${this.columns.join(', ')}, found ${column}`);
+  }
+
+  private statement(
+    sql: string,
+    configure: (statement: Database.Statement<Values, unknown>) => Database.Statement<Values, unknown>,
+  ): Database.Statement<Values, unknown> {
+    let statement = this.prepared.get(sql);
+    if (!statement) {
+      statement = configure(this.file.prepare<Values, unknown>(sql));
+      this.prepared.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The prefixes keep names of tables and columns apart from our own. */
+function tableName(name: string): string {
+  return quoted(`rows_${name}`);
+}
+
+function columnName(column: string): string {
+  return quoted(`by_${column}`);
+}

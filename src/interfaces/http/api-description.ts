@@ -1,0 +1,17 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+
+/** Serves the OpenAPI description of this API as `/api/swagger.json`. */
+export function describeApi(app: INestApplication): void {
+  const description = new DocumentBuilder()
+    .setTitle('Packit Service API')
+    .setVersion('1.0')
+    .setDescription('What the service did, why, and who may use it')
+    .addBearerAuth({ type: 'http', description: 'ADMIN_TOKEN, for what changes something' })
+    .build();
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, description), {
+    ui: false,
+    raw: ['json'],
+    jsonDocumentUrl: 'api/swagger.json',
+  });
+}

@@ -1,0 +1,192 @@
+import type { TestingFarmSubmission } from '../../../src/application/ports/testing-farm.js';
+import { TestingFarmClient } from '../../../src/infrastructure/testing-farm/testing-farm-client.js';
+import { ManualClock } from '../../support/manual-clock.js';
+import { ranchTokens, TestingFarmServer } from '../../support/testing-farm-server.js';
+
+const webhookToken = 'what-callbacks-must-carry';
+const submission: TestingFarmSubmission = {
+  key: 'testRun-0001',
+  ranch: 'public',
+  request: {
+    test: { tmt: { url: 'https://github.com/bob/hello', ref: 'b'.repeat(40) } },
+    environments: [
+      { arch: 'x86_64', os: { compose: 'Fedora-43' }, variables: { PACKIT_PR_ID: 42, EMPTY: undefined } },
+      { arch: 'aarch64' },
+    ],
+  },
+  mayExist: false,
+};
+
+let server: TestingFarmServer;
+let clock: ManualClock;
+let farm: TestingFarmClient;
+const open = (options: Partial<ConstructorParameters<typeof TestingFarmClient>[0]> = {}) =>
+  new TestingFarmClient({
+    baseUrl: `${server.url}/v0.1`,
+    tokens: ranchTokens,
+    publicUrl: 'https://packit.example/',
+    webhookToken,
+    clock,
+    timeoutMs: 1_000,
+    ...options,
+  });
+
+beforeEach(async () => {
+  server = await new TestingFarmServer().start();
+  clock = new ManualClock();
+  farm = open();
+});
+afterEach(() => server.stop());
+
+const failureOf = (work: Promise<unknown>) => work.then(() => undefined).catch((error: unknown) => error);
+
+describe('submitting', () => {
+  it('adds the callback and the key, and makes every variable a text', async () => {
+    expect(await farm.submit(submission)).toEqual({ outcome: 'accepted', requestId: 'request-1' });
+    expect(server.requests.get('request-1')?.body).toEqual({
+      test: submission.request.test,
+      environments: [
+        {
+          arch: 'x86_64',
+          os: { compose: 'Fedora-43' },
+          variables: { PACKIT_PR_ID: '42', PACKIT_TEST_RUN_ID: 'testRun-0001' },
+        },
+        { arch: 'aarch64' },
+      ],
+      notification: { webhook: { url: 'https://packit.example/api/testing-farm/results', token: webhookToken } },
+    });
+  });
+
+  it('uses the token of the ranch, and needs one', async () => {
+    await farm.submit({ ...submission, ranch: 'redhat' });
+    expect(server.requests.get('request-1')?.ranch).toBe('redhat');
+    const failure = await failureOf(open({ tokens: { public: 'x' } }).submit({ ...submission, ranch: 'redhat' }));
+    expect(failure).toMatchObject({ name: 'PermanentFailure', kind: 'unauthorized' });
+  });
+
+  it('finds the request of an attempt whose answer was lost', async () => {
+    await farm.submit({ ...submission, key: 'testRun-0000' });
+    await farm.submit(submission);
+    expect(await farm.submit({ ...submission, mayExist: true })).toEqual({
+      outcome: 'accepted',
+      requestId: 'request-2',
+    });
+    expect(await farm.submit({ ...submission, key: 'testRun-9', mayExist: true })).toMatchObject({
+      requestId: 'request-3',
+    });
+  });
+
+  it('submits where the server cannot list requests', async () => {
+    server.hasListing = false;
+    expect(await farm.submit({ ...submission, mayExist: true })).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('does not submit while it is unknown whether it did already', async () => {
+    server.failNext({ status: 502, text: 'Bad Gateway' });
+    expect(await failureOf(farm.submit({ ...submission, mayExist: true }))).toMatchObject({ kind: 'server' });
+    expect(server.requests.size).toBe(0);
+  });
+
+  it.each([400, 422])('hands on the errors of a refusal with %s', async (status) => {
+    const errors = { environments: { 0: { arch: 'Unsupported architecture' } } };
+    server.failNext({ status, json: { message: 'Invalid request', errors } });
+    expect(await farm.submit(submission)).toEqual({ outcome: 'refused', errors });
+  });
+
+  it('names the HTTP reason of any other refusal', async () => {
+    server.failNext({ status: 418, reason: 'No Coffee Today', json: {} });
+    const failure = await failureOf(farm.submit(submission));
+    expect(failure).toMatchObject({ name: 'PermanentFailure', status: 418, reason: 'No Coffee Today' });
+  });
+
+  it.each([
+    ['500', { status: 500, json: { errors: 'internal' } }, 'server'],
+    ['429', { status: 429, json: {}, headers: { 'retry-after': '7' } }, 'rate-limited'],
+    ['a web page', { status: 200, text: '<html>' }, 'unreadable'],
+    ['a web page as refusal', { status: 403, text: '<html>' }, 'unreadable'],
+    ['an answer without id', { status: 200, json: {} }, 'unreadable'],
+    ['a cut connection', 'reset', 'network'],
+    ['silence', 'hang', 'timeout'],
+  ] as const)('%s may pass', async (_name, reaction, kind) => {
+    server.failNext(reaction);
+    const failure = await failureOf(farm.submit(submission));
+    expect(failure).toMatchObject({ name: 'TransientFailure', kind });
+    if (kind === 'rate-limited') expect(failure).toMatchObject({ retryAfterMs: 7_000 });
+  });
+
+  it('refuses a request without environments before anything is sent', async () => {
+    const failure = await failureOf(farm.submit({ ...submission, request: { test: {}, environments: [] } }));
+    expect(failure).toMatchObject({ name: 'PermanentFailure', kind: 'invalid' });
+    expect(server.received).toEqual([]);
+  });
+
+  it('shows neither token in a failure', async () => {
+    server.failNext({ status: 400, json: { message: `${ranchTokens.public} ${webhookToken}` } });
+    const failure = (await failureOf(farm.submit(submission))) as Error;
+    const shown = JSON.stringify({ ...failure, message: failure.message });
+    expect(shown).not.toContain(ranchTokens.public);
+    expect(shown).not.toContain(webhookToken);
+  });
+});
+
+describe('requests', () => {
+  it('are read while everything is null still', async () => {
+    await farm.submit(submission);
+    expect(await farm.getRequest('request-1')).toEqual({
+      requestId: 'request-1',
+      state: 'new',
+      overall: null,
+      summary: null,
+      artifactsUrl: null,
+      testUrl: 'https://github.com/bob/hello',
+    });
+    expect(await farm.getRequest('unknown')).toBeUndefined();
+  });
+
+  it('are read when they are over, and when the service broke', async () => {
+    await farm.submit(submission);
+    const stored = server.requests.get('request-1');
+    Object.assign(stored ?? {}, {
+      state: 'complete',
+      result: { overall: 'failed', summary: null, xunit: null },
+      run: { artifacts: 'https://artifacts.example/1' },
+    });
+    expect(await farm.getRequest('request-1')).toMatchObject({
+      overall: 'failed',
+      artifactsUrl: 'https://artifacts.example/1',
+    });
+    Object.assign(stored ?? {}, { state: 'error', result: null });
+    expect(await farm.getRequest('request-1')).toMatchObject({ overall: null, summary: 'tf-tmt/dispatch-1' });
+  });
+
+  it('are read with the tests under tmt as well', async () => {
+    server.failNext({ json: { id: 'x', state: 'queued', test: { tmt: { url: 'https://git/x' } } } });
+    expect(await farm.getRequest('x')).toMatchObject({ state: 'queued', testUrl: 'https://git/x' });
+  });
+
+  it('are cancelled once, and those that are over count as cancelled', async () => {
+    await farm.submit(submission);
+    await farm.cancel('request-1', 'public');
+    expect(server.requests.get('request-1')?.state).toBe('cancel-requested');
+    await farm.cancel('request-1', 'public');
+    Object.assign(server.requests.get('request-1') ?? {}, { state: 'complete' });
+    await farm.cancel('request-1', 'public');
+    await farm.cancel('unknown', 'public');
+    expect(await failureOf(farm.cancel('request-1', 'redhat'))).toMatchObject({ kind: 'forbidden' });
+  });
+});
+
+describe('composes', () => {
+  it('are asked for once in five minutes a ranch, and kept while Testing Farm is away', async () => {
+    expect(await farm.composes('public')).toEqual(['Fedora-43', 'CentOS-Stream-(8|9|10)']);
+    await farm.composes('public');
+    await farm.composes('redhat');
+    expect(server.received.map(({ path }) => path)).toEqual(['/v0.1/composes/public', '/v0.1/composes/redhat']);
+    server.composes = ['Fedora-44'];
+    clock.advance(300_001);
+    server.failNext('reset');
+    expect(await farm.composes('public')).toHaveLength(2);
+    clock.advance(60_001);
+    expect(await farm.composes('public')).toEqual(['Fedora-44']);
+  });
+});

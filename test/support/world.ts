@@ -1,0 +1,169 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CheckRun, PullRequest, Repository } from '../../sandbox/github/state.js';
+import { Sandbox, type SandboxOptions } from '../../sandbox/sandbox.js';
+import { freePort, SERVICE_ENTRY, ServiceProcess } from '../../sandbox/service-process.js';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Builds the service where that has not been done; only once for all tests of a process. */
+export function buildServiceIfMissing(): void {
+  if (existsSync(SERVICE_ENTRY)) return;
+  console.warn('The service has not been built: running npm run build first.');
+  execFileSync('npm', ['run', 'build'], { cwd: ROOT, stdio: 'inherit' });
+}
+
+export interface WorldOptions extends SandboxOptions {
+  /** Further settings of the service, or other values for those of the sandbox. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Namespaces that may use the service. */
+  readonly approved?: readonly string[];
+}
+
+/** What one check says, as `status: title` or, when it is over, `conclusion: title`. */
+export const told = ({ status, conclusion, output }: CheckRun): string => `${conclusion ?? status}: ${output.title}`;
+
+/** The built service on a store of its own, and the outside world that it acts in. */
+export class World {
+  #service: ServiceProcess | undefined;
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    private readonly environment: Readonly<Record<string, string>>,
+    /** Where the service keeps its data. */
+    readonly dataFolder: string,
+  ) {}
+
+  static async start({ settings = {}, approved = [], ...options }: WorldOptions = {}): Promise<World> {
+    buildServiceIfMissing();
+    const sandbox = await Sandbox.start(options);
+    try {
+      const port = await freePort();
+      const dataFolder = join(sandbox.folder, 'data');
+      await mkdir(dataFolder);
+      const world = new World(sandbox, { ...sandbox.environment({ port, dataFolder }), ...settings }, dataFolder);
+      await world.startService();
+      sandbox.connectTo(world.service.url);
+      for (const namespace of approved) await world.allow(namespace);
+      return world;
+    } catch (error) {
+      await sandbox.close();
+      throw error;
+    }
+  }
+
+  get service(): ServiceProcess {
+    if (!this.#service) throw new Error('The service is not running: it was killed and not started again.');
+    return this.#service;
+  }
+
+  /** Starts the service, again on the same store and port. */
+  async startService(): Promise<void> {
+    this.#service = await ServiceProcess.start(this.environment, this.dataFolder);
+  }
+
+  /** SIGKILL: no chance to finish anything. */
+  async killService(): Promise<void> {
+    await this.service.kill();
+    this.#service = undefined;
+  }
+
+  async restartAfterKill(): Promise<void> {
+    await this.killService();
+    await this.startService();
+  }
+
+  /** Sets an allowlist entry below `github.com`. */
+  async allow(
+    namespace: string,
+    status: 'approved_manually' | 'approved_automatically' | 'waiting' | 'denied' = 'approved_manually',
+  ): Promise<void> {
+    const answer = await this.request('PUT', `/api/allowlist/github.com/${namespace}`, { status });
+    if (answer.status !== 204)
+      throw new Error(
+        `PUT of the allowlist entry of ${namespace}: expected 204, found ${answer.status} ${await answer.text()}`,
+      );
+  }
+
+  /** Asks the service itself, with the admin token. */
+  request(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.service.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.sandbox.adminToken}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
+  }
+
+  /** Waits until nothing goes on outside; with `until`, until that holds as well. */
+  async settled({
+    quietMs = 700,
+    timeoutMs = 30_000,
+    until = () => true,
+  }: { quietMs?: number; timeoutMs?: number; until?: () => boolean } = {}): Promise<void> {
+    const end = Date.now() + timeoutMs;
+    for (;;) {
+      await this.sandbox
+        .settled({ quietMs, timeoutMs: Math.max(end - Date.now(), quietMs + 100) })
+        .catch((error: unknown) => {
+          throw new Error(
+            `${error instanceof Error ? error.message : String(error)}\nLast lines of the service:\n${this.#service?.tail() ?? '(not running)'}`,
+          );
+        });
+      if (until()) return;
+      if (Date.now() > end)
+        throw new Error(
+          `Nothing goes on any more, but what was waited for did not come about within ${timeoutMs} ms.\nLast lines of the service:\n${this.#service?.tail() ?? '(not running)'}`,
+        );
+    }
+  }
+
+  /** Waits until every one of these checks of the pull request's head is over, and nothing goes on any more. */
+  async settledChecks(
+    repository: Repository,
+    pull: PullRequest,
+    names: readonly string[],
+    timeoutMs = 30_000,
+  ): Promise<Record<string, string>> {
+    const over = () => {
+      const checks = this.sandbox.github.checks(repository, pull.head.sha);
+      return names.every((name) => checks.get(name)?.status === 'completed');
+    };
+    await this.settled({ timeoutMs, until: over }).catch((error: unknown) => {
+      throw new Error(
+        `Expected these checks to be over: ${names.join(', ')}. Found: ${JSON.stringify(this.checks(repository, pull), undefined, 2)}\n${error instanceof Error ? error.message : String(error)}`,
+      );
+    });
+    return this.checks(repository, pull);
+  }
+
+  /** Name → what the check says, on the pull request's head. */
+  checks(repository: Repository, pull: PullRequest): Record<string, string> {
+    const found = [...this.sandbox.github.checks(repository, pull.head.sha)].map(
+      ([name, check]) => [name, told(check)] as const,
+    );
+    return Object.fromEntries(found.sort(([a], [b]) => a.localeCompare(b)));
+  }
+
+  /** Ends everything; fails when the service does not end with 0, or asked a stand-in for something that it does not have. */
+  async close(): Promise<void> {
+    const unknown = this.sandbox.services.flatMap(({ name, exchanges }) =>
+      exchanges
+        .filter(({ route }) => route.endsWith('(unknown)'))
+        .map(({ method, path }) => `${name}: ${method} ${path}`),
+    );
+    try {
+      await this.#service?.stop();
+    } finally {
+      await this.sandbox.close();
+    }
+    if (unknown.length > 0)
+      throw new Error(`The service called what the sandbox does not know:\n${unknown.join('\n')}`);
+  }
+}
