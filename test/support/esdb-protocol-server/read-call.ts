@@ -4,7 +4,7 @@ import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 
 export function isOver(call: ReadCall): boolean {
-  return call.cancelled || call.destroyed;
+  return call.cancelled || call.destroyed || call.writableEnded;
 }
 
 /** Waits, where it must, until the reader takes more or is gone. */

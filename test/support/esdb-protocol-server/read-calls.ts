@@ -9,12 +9,11 @@ import { eventResponse, failures, identifierOf, nameOf } from './wire.js';
 /** Streams, the whole log, and subscriptions to it: one call in the protocol. */
 export function read(log: EventLog, subscriptions: Subscriptions, notReady: () => boolean) {
   return (call: ReadCall): void => {
-    call.on('error', () => undefined);
     const options = call.request.getOptions();
-    if (notReady()) call.destroy(failures.notReady());
-    else if (!options) call.destroy(failures.unsupported('A read without options'));
+    if (notReady()) call.emit('error', failures.notReady());
+    else if (!options) call.emit('error', failures.unsupported('A read without options'));
     else if (options.hasSubscription() && options.hasStream())
-      call.destroy(failures.unsupported('A subscription to one stream'));
+      call.emit('error', failures.unsupported('A subscription to one stream'));
     else if (options.hasSubscription()) follow(log, call, options, subscriptions);
     else if (options.hasStream()) readStream(log, call, options);
     else void send(call, recordsOfAll(log, options));
@@ -25,7 +24,7 @@ function readStream(log: EventLog, call: ReadCall, options: ReadReq.Options): vo
   const request = options.getStream() as ReadReq.Options.StreamOptions;
   const name = nameOf(request.getStreamIdentifier());
   const stream = log.stream(name);
-  if (stream.tombstoned) return void call.destroy(failures.deleted(name));
+  if (stream.tombstoned) return void call.emit('error', failures.deleted(name));
   if (stream.last < 0 || log.softDeleted(name)) {
     const notFound = new streams.ReadResp.StreamNotFound().setStreamIdentifier(identifierOf(name));
     call.write(new streams.ReadResp().setStreamNotFound(notFound));

@@ -74,5 +74,5 @@ function checkpoint(position: number): ReadResp {
 
 /** Ends all subscriptions as the server ends one whose consumer is too slow. */
 export function dropAll(subscriptions: Subscriptions): void {
-  for (const call of [...subscriptions]) call.destroy(failures.tooSlow());
+  for (const call of [...subscriptions]) call.emit('error', failures.tooSlow());
 }

@@ -4,10 +4,14 @@ import {
   type ExpectedRevision,
   type RecordedEvent,
 } from '../../../application/ports/event-store.js';
+import { TransientFailure } from '../../../application/ports/failure.js';
 import type { EncodedAppend } from './encoded-append.js';
 
 /** How far back a repeated append is looked for: others may have appended since the first time. */
-const REPEAT_WINDOW = 32;
+const REPEAT_WINDOW = 64;
+
+/** So many appends whose fate is unknown are remembered. */
+const IN_DOUBT = 10_000;
 
 type ReadBack = (stream: string, limit: number) => Promise<RecordedEvent[]>;
 type AppendAt = (append: EncodedAppend, expected: ExpectedRevision) => Promise<AppendResult>;
@@ -19,6 +23,8 @@ type AppendAt = (append: EncodedAppend, expected: ExpectedRevision) => Promise<A
  */
 export class AnywhereAppends {
   private readonly lines = new Map<string, Promise<unknown>>();
+  /** Where appends were tried that the store gave up, by their first id: when they come again, there first. */
+  private readonly inDoubt = new Map<string, ExpectedRevision>();
 
   constructor(
     private readonly readBack: ReadBack,
@@ -37,22 +43,47 @@ export class AnywhereAppends {
   }
 
   private async attempt(append: EncodedAppend): Promise<AppendResult> {
+    let expected = this.inDoubt.get(keyOf(append));
     let actual: number | undefined;
     for (;;) {
-      const recent = (await this.readBack(append.stream, append.ids.length + REPEAT_WINDOW)).reverse();
-      const repeated = answerOf(append, recent);
-      if (repeated) return repeated;
-      // A stream whose events have all expired reads as empty and still goes on from its last revision.
-      const expected = recent.at(-1)?.revision ?? actual ?? 'no-stream';
+      if (expected === undefined) {
+        const recent = (await this.readBack(append.stream, append.ids.length + REPEAT_WINDOW)).reverse();
+        const repeated = answerOf(append, recent);
+        if (repeated) return repeated;
+        // A stream whose events have all expired reads as empty and still goes on from its last revision.
+        expected = recent.at(-1)?.revision ?? actual ?? 'no-stream';
+      }
       try {
-        return await this.appendAt(append, expected);
+        return await this.attemptAt(append, expected);
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision)) throw error;
-        // Another process was faster.
-        actual = error.actual;
+        // Another was faster: look again.
+        [expected, actual] = [undefined, error.actual];
       }
     }
   }
+
+  private async attemptAt(append: EncodedAppend, expected: ExpectedRevision): Promise<AppendResult> {
+    try {
+      const result = await this.appendAt(append, expected);
+      this.inDoubt.delete(keyOf(append));
+      return result;
+    } catch (error) {
+      if (error instanceof TransientFailure) this.remember(append, expected);
+      else this.inDoubt.delete(keyOf(append));
+      throw error;
+    }
+  }
+
+  private remember(append: EncodedAppend, expected: ExpectedRevision): void {
+    this.inDoubt.set(keyOf(append), expected);
+    const oldest = this.inDoubt.keys().next().value;
+    if (this.inDoubt.size > IN_DOUBT && oldest !== undefined) this.inDoubt.delete(oldest);
+  }
+}
+
+function keyOf({ stream, ids }: EncodedAppend): string {
+  return `${ids[0]} ${stream}`;
 }
 
 /** The first answer, when the same events are there already. Throws when only some of them are. */

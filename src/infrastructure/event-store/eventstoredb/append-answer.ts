@@ -37,7 +37,7 @@ function refusalOf(answer: BatchAppendResp, stream: string, expected: ExpectedRe
       return new WrongExpectedRevision(stream, expected, actual);
     }
     case 'event_store.client.MaximumAppendSizeExceeded':
-      // It counts type names, too, which the port does not.
+      // By its default it refuses later than the port does; an operator may have set less.
       return new AppendTooLarge(stream, MAX_APPEND_BYTES + 1);
     case 'event_store.client.StreamDeleted':
       return permanent(`stream ${stream} was deleted for ever`, 'not-found');

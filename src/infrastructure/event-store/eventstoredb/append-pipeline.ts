@@ -38,7 +38,7 @@ export class AppendPipeline {
     const open = await this.open();
     const correlationId = randomUUID();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => giveUp(open), ANSWER_LIMIT_MS);
+      const timer = setTimeout(() => this.giveUp(open), ANSWER_LIMIT_MS);
       open.waiting.set(correlationId, { stream: append.stream, expected, timer, resolve, reject });
       // What the pipe cannot take yet it keeps. It is never much: every caller waits for the answer.
       open.call.write(requestOf(append, expected, correlationId));
@@ -66,11 +66,12 @@ export class AppendPipeline {
       throw error;
     }
   }
-}
 
-function giveUp(open: OpenCall): void {
-  fail(open, transient('an append was not answered in time', 'timeout'));
-  open.call.cancel();
+  private giveUp(open: OpenCall): void {
+    fail(open, transient('an append was not answered in time', 'timeout'));
+    open.call.cancel();
+    void this.client.abandonConnection();
+  }
 }
 
 function fail(open: OpenCall, error: unknown): void {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { END, type ReadRevision } from '@eventstore/db-client';
 import {
   EventStore,
@@ -48,6 +49,8 @@ export class EventStoreDbEventStore extends EventStore {
     retention: Retention,
   ) {
     super();
+    // Every call that waits for its next try listens.
+    setMaxListeners(0, this.closing.signal);
     this.pipeline = new AppendPipeline(client);
     this.settings = new StreamSettings(this.pipeline, retention);
     this.anywhere = new AnywhereAppends(

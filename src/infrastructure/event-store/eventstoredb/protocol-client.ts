@@ -1,4 +1,4 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
@@ -37,6 +37,12 @@ export class ProtocolClient extends EventStoreDBClient {
   /** The same answer twice: the same connection to the same node. */
   connection(): Promise<unknown> {
     return this.getChannel();
+  }
+
+  /** Gives up a connection that does not answer. The next call makes a new one, to another node where there are more. */
+  async abandonConnection(): Promise<void> {
+    const giveUp = (): Promise<never> => Promise.reject(new UnavailableError());
+    await this.execute(streamsService.StreamsClient, 'abandon', giveUp).catch(() => undefined);
   }
 
   /** Ends all calls and the connection. */
