@@ -8,6 +8,8 @@ import { freePort, ServiceFailure, ServiceProcess } from '../service-process.js'
 import { Disappointment, Story } from './story.js';
 import { bold, detail, failure, heading, line, success } from './terminal.js';
 
+/** Ctrl-C ends it in order; a second one at once. */
+const interrupted = once(process, 'SIGINT');
 /** So many simulated seconds in a real one: slow enough to watch, fast enough to wait for. */
 const SPEED = 20;
 
@@ -24,12 +26,14 @@ try {
   sandbox.connectTo(service.url);
   line(`The service is at ${bold(service.url)}, on SQLite in ${dataFolder}`);
   const story = new Story(sandbox, service);
-  const { pull } = await story.tell();
+  const interruption = interrupted.then(() => Promise.reject(new Disappointment('Interrupted.')));
+  interruption.catch(() => undefined);
+  const { pull } = await Promise.race([story.tell(), interruption]);
   heading(`What the service recorded about pull request #${pull.number}`);
   await story.printTimelines();
   printCalls();
   success('Everything went as told.');
-  if (stay) await lookAround(service.url);
+  if (stay) await lookAround(service.url, story);
 } catch (error) {
   const foreseen = error instanceof Disappointment || error instanceof ServiceFailure;
   failure(foreseen ? error.message : error instanceof Error ? String(error.stack) : String(error));
@@ -52,9 +56,10 @@ function printCalls(): void {
   );
 }
 
-async function lookAround(url: string): Promise<void> {
+async function lookAround(url: string, story: Story): Promise<void> {
   heading('It stays up until you press Ctrl-C. Try:');
-  for (const path of ['/api/healthz', '/api/allowlist', '/metrics']) console.log(`  curl ${url}${path}`);
+  for (const path of ['/api/healthz', '/api/allowlist', '/metrics', ...story.timelinePaths()])
+    console.log(`  curl ${url}${path}`);
   console.log(`  curl -X DELETE -H 'authorization: Bearer ${sandbox.adminToken}' ${url}/api/allowlist/github.com/acme`);
-  await once(process, 'SIGINT');
+  await interrupted;
 }

@@ -1,12 +1,12 @@
 import type { Files } from '../git/bare-repository.js';
 
-const CHROOTS = ['fedora-43-x86_64', 'fedora-44-x86_64', 'fedora-rawhide-x86_64', 'epel-9-x86_64'];
+/** Few enough that the service shows every move of a check; with more it leaves out some on the way. */
+const CHROOTS = ['fedora-44-x86_64', 'fedora-rawhide-x86_64'];
 
 /** The checks that a pull request of the project gets. */
 export const CHECKS: readonly string[] = [
   ...CHROOTS.map((chroot) => `rpm-build:${chroot}`),
-  'testing-farm:fedora-44-x86_64',
-  'testing-farm:fedora-rawhide-x86_64',
+  ...CHROOTS.map((chroot) => `testing-farm:${chroot}`),
 ];
 
 /** A small RPM project as people have it: a program, its spec file, Packit's configuration, and a tmt plan. */
@@ -24,8 +24,7 @@ ${CHROOTS.map((chroot) => `      - ${chroot}`).join('\n')}
   - job: tests
     trigger: pull_request
     targets:
-      - fedora-44-x86_64
-      - fedora-rawhide-x86_64
+${CHROOTS.map((chroot) => `      - ${chroot}`).join('\n')}
 `,
   'hello.spec': `Name:           hello
 Version:        1.0

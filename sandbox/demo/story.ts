@@ -104,17 +104,20 @@ export class Story {
       this.#pipelines.add(externalId);
   }
 
+  /** Where the service tells what it recorded, one path for each commit. */
+  timelinePaths(): string[] {
+    return [...this.#pipelines].map((pipeline) => `/api/pipelines/${pipeline}/events`);
+  }
+
   /** Prints what the service recorded about each commit of the pull request, event by event. */
   async printTimelines(): Promise<void> {
-    for (const pipeline of this.#pipelines) {
-      const answer = await fetch(`${this.service.url}/api/pipelines/${pipeline}/events`);
+    for (const path of this.timelinePaths()) {
+      const answer = await fetch(`${this.service.url}${path}`);
       if (!answer.ok)
-        throw new Disappointment(
-          `Expected the events of pipeline ${pipeline}, found ${answer.status}: ${await answer.text()}`,
-        );
+        throw new Disappointment(`Expected events at ${path}, found ${answer.status}: ${await answer.text()}`);
       const { events } = Timeline.parse(await answer.json());
-      if (events.length === 0) throw new Disappointment(`Expected events of pipeline ${pipeline}, found none.`);
-      detail(`GET ${this.service.url}/api/pipelines/${pipeline}/events`);
+      if (events.length === 0) throw new Disappointment(`Expected events at ${path}, found none.`);
+      detail(`GET ${this.service.url}${path}`);
       for (const { at, stream, revision, type, data } of events) {
         detail(
           `  ${at.slice(11, 23)}  ${`${stream.slice(0, 28)}@${revision}`.padEnd(32)} ${type.padEnd(24)} ${brief(data)}`,
