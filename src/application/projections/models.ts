@@ -29,7 +29,7 @@ const runColumns = { subject: 'text', commit: 'text', attempt: 'text', open: 'nu
 const deliveries = streamModel({
   definitions: deliveryEvents,
   decider: deliveryDecider,
-  version: 2,
+  version: 3,
   columns: {
     source: 'text',
     subject: 'text',
