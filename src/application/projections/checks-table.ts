@@ -93,9 +93,7 @@ export function publishTodo(
   const first = row.published?.attempt !== wanted.attempt;
   const urgent = first || isTerminal(wanted.state);
   const dueAt =
-    urgent || !row.published
-      ? null
-      : new Date(Date.parse(row.published.at) + pauseBetween(openChecks())).toISOString();
+    urgent || !row.published ? null : new Date(Date.parse(row.published.at) + pauseBetween(openChecks())).toISOString();
   return {
     key: `publish-check/${key}`,
     type: 'publish-check',
