@@ -4,6 +4,7 @@ import { RemoveNamespaceHandler } from './application/commands/allowlist/remove-
 import { SetNamespaceStatusHandler } from './application/commands/allowlist/set-namespace-status.js';
 import { ReceiveDeliveryHandler } from './application/commands/deliveries/receive-delivery.js';
 import { SubjectOf } from './application/commands/deliveries/subject-of.js';
+import { ReleaseTodosHandler } from './application/commands/todos/release-todos.js';
 import { AddReaction } from './application/effects/add-reaction.js';
 import { CancelCoprBuild } from './application/effects/cancel-copr-build.js';
 import { CancelTestingFarmRequest } from './application/effects/cancel-testing-farm-request.js';
@@ -39,6 +40,13 @@ import { streamModels } from './application/projections/models.js';
 import { Projector } from './application/projections/projector.js';
 import { FindAllowlistEntryHandler, ListAllowlistHandler } from './application/queries/allowlist/allowlist-entries.js';
 import { Allowlist } from './application/queries/allowlist/allowlist.js';
+import { ListDeliveriesHandler } from './application/queries/deliveries/list-deliveries.js';
+import { ShowDeliveryHandler } from './application/queries/deliveries/show-delivery.js';
+import { ExplainHandler } from './application/queries/explain/explain.js';
+import { FollowEventsHandler } from './application/queries/timeline/follow-events.js';
+import { StreamFamily } from './application/queries/timeline/stream-family.js';
+import { TimelineHandler } from './application/queries/timeline/timeline.js';
+import { ListTodosHandler } from './application/queries/todos/list-todos.js';
 import { Blobs } from './application/streams/blobs.js';
 import { PlannedJobs } from './application/streams/planned-jobs.js';
 import { Streams } from './application/streams/streams.js';
@@ -81,6 +89,14 @@ const services: Type[] = [
   RemoveNamespaceHandler,
   ListAllowlistHandler,
   FindAllowlistEntryHandler,
+  StreamFamily,
+  TimelineHandler,
+  FollowEventsHandler,
+  ListDeliveriesHandler,
+  ShowDeliveryHandler,
+  ExplainHandler,
+  ListTodosHandler,
+  ReleaseTodosHandler,
 ];
 
 /** The application layer: streams, projector, worker, effects, use cases. */

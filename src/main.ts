@@ -1,17 +1,18 @@
 import 'reflect-metadata';
 import { CommandBus } from '@nestjs/cqrs';
 import { AppModule } from './app.module.js';
-import { ReceiveDelivery } from './application/commands/deliveries/receive-delivery.js';
 import { Worker } from './application/effects/worker.js';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
 import type { Log } from './application/ports/log.js';
 import { ReadModels } from './application/ports/read-models.js';
+import { Settings } from './application/ports/settings.js';
 import { Projector } from './application/projections/projector.js';
 import type { Configuration } from './infrastructure/config/configuration.js';
 import { loadConfiguration } from './infrastructure/config/load-configuration.js';
 import { FedoraMessagingConsumer } from './infrastructure/fedora-messaging/fedora-messaging-consumer.js';
 import { PinoLog } from './infrastructure/log/pino-log.js';
+import { BusDoor } from './interfaces/messaging/bus-door.js';
 import { createHttpApp } from './interfaces/http/http-app.js';
 
 type App = Awaited<ReturnType<typeof createHttpApp>>;
@@ -61,13 +62,11 @@ async function serve(configuration: Configuration, log: Log): Promise<void> {
 
 function consume(app: App, { amqp }: Configuration, log: Log): FedoraMessagingConsumer | undefined {
   if (!amqp) return undefined;
-  const commands = app.get(CommandBus);
+  const door = new BusDoor(app.get(CommandBus), app.get(Settings));
   return new FedoraMessagingConsumer({
     ...amqp,
     clock: app.get(Clock),
     warn: (message, error) => log.warn(message, { error: error instanceof Error ? error.message : error }),
-    onMessage: async ({ id, topic, body }) => {
-      await commands.execute(new ReceiveDelivery('fedora-messaging', id, topic, JSON.stringify(body), body));
-    },
+    onMessage: (message) => door.receive(message),
   });
 }

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckRun, PullRequest, Repository } from '../../sandbox/github/state.js';
 import { Sandbox, type SandboxOptions } from '../../sandbox/sandbox.js';
+import { ensureServiceIsBuilt } from '../../sandbox/service-build.js';
 import { freePort, ServiceProcess } from '../../sandbox/service-process.js';
-import { buildServiceIfNeeded } from './built-service.js';
 
 export interface WorldOptions extends SandboxOptions {
   /** Further settings of the service, or other values for those of the sandbox. */
@@ -27,7 +27,7 @@ export class World {
   ) {}
 
   static async start({ settings = {}, approved = [], ...options }: WorldOptions = {}): Promise<World> {
-    await buildServiceIfNeeded();
+    ensureServiceIsBuilt((text) => console.warn(text));
     const sandbox = await Sandbox.start(options);
     try {
       const port = await freePort();

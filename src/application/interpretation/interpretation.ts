@@ -1,4 +1,5 @@
 import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
+import type { OutcomeReason } from '../../domain/delivery/outcome-reasons.js';
 import type { Cause } from '../streams/streams.js';
 
 /** A delivery on its way through interpretation. */
@@ -17,6 +18,10 @@ export function attemptOf({ receivedAt, stream }: DeliveryInHand): string {
 }
 
 /** Nothing follows from it. */
-export function ignore(reason: string, facts: Readonly<Record<string, unknown>>, at: string): readonly DeliveryEvent[] {
+export function ignore(
+  reason: OutcomeReason,
+  facts: Readonly<Record<string, unknown>>,
+  at: string,
+): readonly DeliveryEvent[] {
   return [{ type: 'DeliveryIgnored', data: { reason, facts: { ...facts }, at } }];
 }

@@ -3,6 +3,12 @@ import type { ConfigPath, Finding } from './values/reading.js';
 
 const mostProblems = 1000;
 
+const controlCharacters = /[\0-\x09\x0B-\x1F\x7F-\x9F]/g;
+
+const printable = (text: string): string => text.replace(controlCharacters, '\uFFFD');
+const printableSegment = (segment: string | number): string | number =>
+  typeof segment === 'number' ? segment : printable(segment).replaceAll('\n', ' ');
+
 type Locate = (offset: number) => { line: number; column: number };
 
 /**
@@ -29,9 +35,10 @@ export class Problems {
       return;
     }
     this.seen.add(identity);
-    const segments = [...inherited, ...finding.path];
+    const segments = [...inherited, ...finding.path].map(printableSegment);
     const { line, column } = this.place(finding.offset);
-    const { message, offset, found = null, expected = null, didYouMean = null } = finding;
+    const message = printable(finding.message);
+    const { offset, found = null, expected = null, didYouMean = null } = finding;
     this.errors.push({
       path: segments.join('.'),
       segments,

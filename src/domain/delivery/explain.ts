@@ -1,0 +1,84 @@
+import type { JobData, ProjectData, SubjectData } from '../planning/job.js';
+import { skipReasons, type Reason } from '../planning/reasons.js';
+import type { DeliveryEvent } from './delivery.events.js';
+import { reasonOfIgnored } from './outcome-reasons.js';
+
+/** Why a configured job ran or did not. */
+export interface JobExplanation {
+  readonly delivery: string;
+  /** Later texts are newer. */
+  readonly attempt: string;
+  readonly project: ProjectData;
+  readonly subject: SubjectData;
+  readonly commitSha: string;
+  readonly job: JobData;
+  readonly ran: boolean;
+  /** Name of the rule that decided. */
+  readonly rule: string;
+  readonly sentence: string;
+  readonly nextStep: string;
+  /** What the rule looked at. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** Checks that the decision speaks about. */
+  readonly checks: readonly string[];
+}
+
+/** Why a delivery led to nothing. */
+export interface IgnoredExplanation {
+  readonly rule: string;
+  readonly sentence: string;
+  readonly nextStep: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly at: string;
+}
+
+export interface Explanation {
+  /** One for each configured job, in the order of the configuration. */
+  readonly jobs: readonly JobExplanation[];
+  readonly ignored: IgnoredExplanation | null;
+}
+
+/** Why a planned job was planned, by what it does. */
+export const planReasons = {
+  build: { sentence: 'Every rule was met: the packages are built.', nextStep: 'Follow its checks.' },
+  test: { sentence: 'Every rule was met: the tests are requested.', nextStep: 'Follow its checks.' },
+  'wait-for-build': {
+    sentence: 'Every rule was met: the tests start when the build has succeeded.',
+    nextStep: 'Follow the checks of the build.',
+  },
+} as const satisfies Record<string, Reason>;
+
+/** Explains the decisions that a delivery recorded, from these events alone. */
+export function explainDecisions(events: readonly DeliveryEvent[]): Explanation {
+  const jobs: JobExplanation[] = [];
+  let ignored: IgnoredExplanation | null = null;
+  for (const event of events)
+    switch (event.type) {
+      case 'JobPlanned': {
+        const { origin, checks, action } = event.data;
+        const rule = { rule: action.do, ...planReasons[action.do], facts: {} };
+        jobs.push({ ...origin, ran: true, ...rule, checks });
+        break;
+      }
+      case 'JobSkipped': {
+        const { origin, reason, facts, verdicts } = event.data;
+        const rule = { rule: reason, ...reasonOfSkip(reason), facts };
+        jobs.push({ ...origin, ran: false, ...rule, checks: verdicts.map(({ check }) => check) });
+        break;
+      }
+      case 'DeliveryIgnored': {
+        const { reason, facts, at } = event.data;
+        ignored = { rule: reason, ...reasonOfIgnored(reason), facts, at };
+        break;
+      }
+      default:
+        break;
+    }
+  return { jobs, ignored };
+}
+
+/** A code that this program no longer knows is shown as it is. */
+function reasonOfSkip(code: string): Reason {
+  const known: Readonly<Record<string, Reason>> = skipReasons;
+  return known[code] ?? { sentence: 'The rule of this name decided.', nextStep: 'The facts tell what it looked at.' };
+}
