@@ -38,6 +38,8 @@ type WantedSince = ReadonlyMap<string, RecordedEvent | undefined>;
 
 /** A stream that a batch has events of. */
 interface TouchedStream {
+  /** Its state before the batch; undefined: it was not there. */
+  readonly before: unknown;
   readonly last: RecordedEvent;
   readonly todos: readonly Todo[];
   readonly wantedSince: WantedSince;
@@ -151,7 +153,7 @@ export class Projector {
     const changes: TableChange[] = [];
     const opened: OpenTodo[] = [];
     const closed: string[] = [];
-    for (const [stream, { last, todos, wantedSince }] of touched) {
+    for (const [stream, { before, last, todos, wantedSince }] of touched) {
       const model = this.models.get(categoryOf(stream))!;
       const state = this.states.get(stream);
       changes.push({
@@ -159,9 +161,16 @@ export class Projector {
         put: { key: stream, columns: model.columnsOf(state), row: state },
       });
       this.replaceTodos(stream, todos, wantedSince, { changes, opened, closed });
+      const saidBefore = before === undefined ? [] : model.checksOf(stream, before).map(checkKey);
+      const silent = new Set(saidBefore);
       for (const contribution of model.checksOf(stream, state)) {
         const key = checkKey(contribution);
         this.contribute(key, stream, contribution);
+        silent.delete(key);
+        touchedChecks.set(key, last);
+      }
+      for (const key of silent) {
+        this.withdraw(key, stream);
         touchedChecks.set(key, last);
       }
     }
@@ -192,12 +201,14 @@ export class Projector {
     if (!model) return;
     const decoded = decode(model.definitions, event);
     if (!decoded) return this.skipped(event);
-    const state = model.evolve(this.states.get(event.stream) ?? model.initialState, decoded);
+    const present = this.states.get(event.stream);
+    const state = model.evolve(present ?? model.initialState, decoded);
     this.states.set(event.stream, state);
     const todos = model.todosOf(event.stream, state);
-    const before = touched.get(event.stream)?.wantedSince ?? this.wantedBefore(event.stream);
-    const wantedSince = new Map(todos.map(({ key }) => [key, before.has(key) ? before.get(key) : event] as const));
-    touched.set(event.stream, { last: event, todos, wantedSince });
+    const earlier = touched.get(event.stream);
+    const wanted = earlier?.wantedSince ?? this.wantedBefore(event.stream);
+    const wantedSince = new Map(todos.map(({ key }) => [key, wanted.has(key) ? wanted.get(key) : event] as const));
+    touched.set(event.stream, { before: earlier ? earlier.before : present, last: event, todos, wantedSince });
   }
 
   private wantedBefore(stream: string): WantedSince {
@@ -215,6 +226,13 @@ export class Projector {
   private contribute(key: string, stream: string, contribution: CheckContribution): void {
     const row = this.checks.get(key) ?? emptyCheck;
     this.checks.set(key, { ...row, contributions: { ...row.contributions, [stream]: contribution } });
+  }
+
+  /** The stream does not speak about the check any more. */
+  private withdraw(key: string, stream: string): void {
+    const row = this.checks.get(key) ?? emptyCheck;
+    const { [stream]: _, ...contributions } = row.contributions;
+    this.checks.set(key, { ...row, contributions });
   }
 
   private flushCheck(

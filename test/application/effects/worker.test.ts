@@ -44,10 +44,11 @@ class WorkingCore {
 
   /** Waits until everything written is projected and nothing more happens by itself. */
   async settled(): Promise<void> {
-    for (let calls = -1; calls !== this.effect.calls.length;) {
-      calls = this.effect.calls.length;
+    const seen = () => `${this.effect.calls.length} ${this.core.streams.writtenUpTo}`;
+    for (let before = '', quiet = 0; quiet < 4; quiet = before === seen() ? quiet + 1 : 0) {
+      before = seen();
       await this.projector.waitFor(this.core.streams.writtenUpTo);
-      await new Promise((resolve) => setTimeout(resolve, 15));
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
 

@@ -20,7 +20,7 @@ async function log(): Promise<RecordedEvent[]> {
  * Everything in the tables, so that two files can be compared. A check has one lane and one todo: since when it is
  * wanted, and how long progress is held back, depends on how the log was read, and does not matter.
  */
-function contents({ projector, readModels }: ReturnType<StoredCore['projector']>) {
+function contents({ projector, readModels }: ReturnType<StoredCore['projector']>): Record<string, unknown> {
   const rows = (name: string) =>
     readModels.find(name).map((found) => {
       const row = found.row as Record<string, unknown>;
@@ -146,7 +146,7 @@ it('makes the same tables of the same log, in batches of any size and across res
   const oneByOne = core.projector('one-by-one.db');
   applyInBatches(oneByOne.projector, events, [1]);
   const expected = contents(oneByOne);
-  expect(expected.checks!.length).toBeGreaterThan(4);
+  expect(oneByOne.readModels.count('checks')).toBeGreaterThan(4);
   let run = 0;
   fc.assert(
     fc.property(
