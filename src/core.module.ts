@@ -8,9 +8,12 @@ import { ReleaseTodosHandler } from './application/commands/todos/release-todos.
 import { AddReaction } from './application/effects/add-reaction.js';
 import { CancelCoprBuild } from './application/effects/cancel-copr-build.js';
 import { CancelTestingFarmRequest } from './application/effects/cancel-testing-farm-request.js';
+import { CloseApprovalIssue } from './application/effects/close-approval-issue.js';
 import { CoprReports } from './application/effects/copr-reports.js';
 import type { Effect } from './application/effects/effect.js';
 import { InterpretDelivery } from './application/effects/interpret-delivery.js';
+import { OpenApprovalIssue } from './application/effects/open-approval-issue.js';
+import { PlanRefusedAgain } from './application/effects/plan-refused-again.js';
 import { PollCoprBuild } from './application/effects/poll-copr-build.js';
 import { PollTestingFarm } from './application/effects/poll-testing-farm.js';
 import { PostComment } from './application/effects/post-comment.js';
@@ -24,8 +27,12 @@ import { SupersedeOlderRuns } from './application/effects/supersede-older-runs.j
 import { Worker } from './application/effects/worker.js';
 import { CoprMessages } from './application/interpretation/copr-messages.js';
 import { Decisions } from './application/interpretation/decisions.js';
+import { FasVerification } from './application/interpretation/fas-verification.js';
+import { Installations } from './application/interpretation/installations.js';
+import { IssueComments } from './application/interpretation/issue-comments.js';
 import { KnownRuns } from './application/interpretation/known-runs.js';
 import { PackageConfigs } from './application/interpretation/package-configs.js';
+import { PlanAgain } from './application/interpretation/plan-again.js';
 import { PullRequestComments } from './application/interpretation/pull-request-comments.js';
 import { PullRequestEvents } from './application/interpretation/pull-request-events.js';
 import { Situations } from './application/interpretation/situations.js';
@@ -68,6 +75,9 @@ const effects: Type<Effect>[] = [
   PublishCheck,
   PostComment,
   AddReaction,
+  OpenApprovalIssue,
+  CloseApprovalIssue,
+  PlanRefusedAgain,
 ];
 
 const services: Type[] = [
@@ -84,6 +94,10 @@ const services: Type[] = [
   PullRequestComments,
   CoprMessages,
   TestingFarmCallbacks,
+  FasVerification,
+  Installations,
+  IssueComments,
+  PlanAgain,
   ReceiveDeliveryHandler,
   SetNamespaceStatusHandler,
   RemoveNamespaceHandler,
