@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CheckEvent } from '../../domain/check/check.events.js';
 import { checkEvents } from '../../domain/check/check.events.js';
-import { checkKey, type CheckContribution } from '../../domain/check/contribution.js';
+import { checkKey, isTerminal, type CheckContribution } from '../../domain/check/contribution.js';
 import { leaseEvents } from '../../domain/lease/lease.events.js';
 import type { Todo } from '../../domain/todo.js';
 import { categoryOf, EventStore, type RecordedEvent } from '../ports/event-store.js';
@@ -35,7 +35,7 @@ export interface TodoChanges {
 }
 
 /** Version of the tables that do not belong to one category. */
-const SHARED_VERSION = 1;
+const SHARED_VERSION = 2;
 
 /**
  * Reads the log and keeps the read models: the state of every stream, what every check should say, and what is to be done.
@@ -80,7 +80,7 @@ export class Projector {
       {
         name: 'checks',
         version: SHARED_VERSION,
-        columns: { project: 'text', commit: 'text', name: 'text', attempt: 'text' },
+        columns: { project: 'text', commit: 'text', name: 'text', attempt: 'text', open: 'number' },
       },
       { name: 'todos', version: SHARED_VERSION, columns: { stream: 'text', type: 'text' } },
     ];
@@ -204,12 +204,13 @@ export class Projector {
     const deciding = decidingContribution(row);
     const wanted = deciding && renderCheck(deciding, this.settings.dashboardUrl);
     const digest = wanted ? this.ids.digest(JSON.stringify(wanted)) : '';
+    const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
     const [project = '', commit = '', name = ''] = splitKey(key);
-    const todo = publishTodo(key, row, wanted, digest, () => this.readModels.count('checks', { commit }));
+    const todo = publishTodo(key, row, wanted, digest, () => this.readModels.count('checks', { commit, open: 1 }));
     this.replaceTodos(`check-${key}`, todo ? [todo] : [], last, out);
     out.changes.push({
       table: 'checks',
-      put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '' }, row },
+      put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row },
     });
   }
 
