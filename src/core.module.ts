@@ -25,16 +25,22 @@ import { SubmitBuild } from './application/effects/submit-build.js';
 import { SubmitTests } from './application/effects/submit-tests.js';
 import { SupersedeOlderRuns } from './application/effects/supersede-older-runs.js';
 import { Worker } from './application/effects/worker.js';
+import { CheckReruns } from './application/interpretation/check-reruns.js';
 import { CoprMessages } from './application/interpretation/copr-messages.js';
 import { Decisions } from './application/interpretation/decisions.js';
 import { FasVerification } from './application/interpretation/fas-verification.js';
 import { Installations } from './application/interpretation/installations.js';
 import { IssueComments } from './application/interpretation/issue-comments.js';
+import { JobPlanning } from './application/interpretation/job-planning.js';
+import { KnownChecks } from './application/interpretation/known-checks.js';
 import { KnownRuns } from './application/interpretation/known-runs.js';
 import { PackageConfigs } from './application/interpretation/package-configs.js';
 import { PlanAgain } from './application/interpretation/plan-again.js';
 import { PullRequestComments } from './application/interpretation/pull-request-comments.js';
 import { PullRequestEvents } from './application/interpretation/pull-request-events.js';
+import { PushEvents } from './application/interpretation/push-events.js';
+import { ReleaseEvents } from './application/interpretation/release-events.js';
+import { ServedRepositories } from './application/interpretation/served-repositories.js';
 import { Situations } from './application/interpretation/situations.js';
 import { TestingFarmCallbacks } from './application/interpretation/testing-farm-callbacks.js';
 import { Clock } from './application/ports/clock.js';
@@ -92,6 +98,12 @@ const services: Type[] = [
   Decisions,
   PullRequestEvents,
   PullRequestComments,
+  ServedRepositories,
+  JobPlanning,
+  KnownChecks,
+  PushEvents,
+  ReleaseEvents,
+  CheckReruns,
   CoprMessages,
   TestingFarmCallbacks,
   FasVerification,

@@ -4,6 +4,7 @@ import { deliveryEvents, type DeliveryEvent } from '../../domain/delivery/delive
 import { serviceIdentity, type DeliverySource } from '../../domain/inputs/delivery.js';
 import { interpretDelivery } from '../../domain/inputs/interpret-delivery.js';
 import type { Todo } from '../../domain/todo.js';
+import { CheckReruns } from '../interpretation/check-reruns.js';
 import { CoprMessages } from '../interpretation/copr-messages.js';
 import { Installations } from '../interpretation/installations.js';
 import { ignore, type DeliveryInHand, type Interpretation } from '../interpretation/interpretation.js';
@@ -11,6 +12,8 @@ import { IssueComments } from '../interpretation/issue-comments.js';
 import { OWN_SOURCE, PlanAgain } from '../interpretation/plan-again.js';
 import { PullRequestComments } from '../interpretation/pull-request-comments.js';
 import { PullRequestEvents } from '../interpretation/pull-request-events.js';
+import { PushEvents } from '../interpretation/push-events.js';
+import { ReleaseEvents } from '../interpretation/release-events.js';
 import { TestingFarmCallbacks } from '../interpretation/testing-farm-callbacks.js';
 import { Clock } from '../ports/clock.js';
 import { PermanentFailure } from '../ports/failure.js';
@@ -30,6 +33,9 @@ export class InterpretDelivery extends Effect {
   constructor(
     private readonly pullRequests: PullRequestEvents,
     private readonly comments: PullRequestComments,
+    private readonly pushes: PushEvents,
+    private readonly releases: ReleaseEvents,
+    private readonly reruns: CheckReruns,
     private readonly copr: CoprMessages,
     private readonly testingFarm: TestingFarmCallbacks,
     private readonly issueComments: IssueComments,
@@ -88,6 +94,13 @@ export class InterpretDelivery extends Effect {
           return await this.comments.interpret(input, delivery);
         case 'installation':
           return await this.installations.interpret(input, delivery);
+        case 'push':
+          return await this.pushes.interpret(input, delivery);
+        case 'release':
+          return await this.releases.interpret(input, delivery);
+        case 'check-rerun':
+        case 'check-suite-rerun':
+          return await this.reruns.interpret(input, delivery);
         case 'copr-build':
           return await this.copr.interpret(input, delivery);
         case 'testing-farm-notification':
