@@ -5,8 +5,10 @@ import { serviceIdentity, type DeliverySource } from '../../domain/inputs/delive
 import { interpretDelivery } from '../../domain/inputs/interpret-delivery.js';
 import type { Todo } from '../../domain/todo.js';
 import { CheckReruns } from '../interpretation/check-reruns.js';
+import { CommitComments } from '../interpretation/commit-comments.js';
 import { CoprMessages } from '../interpretation/copr-messages.js';
 import { ignore, type DeliveryInHand, type Interpretation } from '../interpretation/interpretation.js';
+import { IssueCommands } from '../interpretation/issue-commands.js';
 import { PullRequestComments } from '../interpretation/pull-request-comments.js';
 import { PullRequestEvents } from '../interpretation/pull-request-events.js';
 import { PushEvents } from '../interpretation/push-events.js';
@@ -30,6 +32,8 @@ export class InterpretDelivery extends Effect {
   constructor(
     private readonly pullRequests: PullRequestEvents,
     private readonly comments: PullRequestComments,
+    private readonly commitComments: CommitComments,
+    private readonly issueCommands: IssueCommands,
     private readonly pushes: PushEvents,
     private readonly releases: ReleaseEvents,
     private readonly reruns: CheckReruns,
@@ -80,6 +84,8 @@ export class InterpretDelivery extends Effect {
         case 'pull-request':
           return await this.pullRequests.interpret(input, delivery);
         case 'comment':
+          if (input.surface === 'issue') return this.issueCommands.interpret(input);
+          if (input.surface === 'commit') return await this.commitComments.interpret(input, delivery);
           if (input.surface !== 'pull-request') break;
           return await this.comments.interpret(input, delivery);
         case 'push':

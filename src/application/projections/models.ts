@@ -27,7 +27,7 @@ const runColumns = { subject: 'text', commit: 'text', attempt: 'text', open: 'nu
 const deliveries = streamModel({
   definitions: deliveryEvents,
   decider: deliveryDecider,
-  version: 1,
+  version: 2,
   columns: { source: 'text', subject: 'text', outcome: 'text', reason: 'text', receivedAt: 'text' },
   columnsOf: (delivery) =>
     delivery.status === 'unknown'
