@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { SERVICE_ENTRY } from './service-build.js';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-/** The built service. */
-export const SERVICE_ENTRY = join(ROOT, 'dist', 'main.js');
 /** What the service may take over from its surroundings; everything else is given to it. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
 const KEPT_LINES = 2000;
+
+/** The service did not start or end as it should. */
+export class ServiceFailure extends Error {}
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -34,7 +33,7 @@ export class ServiceProcess {
     readonly url: string,
   ) {
     if (!existsSync(SERVICE_ENTRY))
-      throw new Error(`The service has not been built: ${SERVICE_ENTRY} is not there. Run: npm run build`);
+      throw new ServiceFailure(`The service has not been built: ${SERVICE_ENTRY} is not there. Run: npm run build`);
     const inherited = Object.fromEntries(
       INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
     );
@@ -68,10 +67,12 @@ export class ServiceProcess {
     const end = Date.now() + timeoutMs;
     while (!(await service.#healthy())) {
       if (service.#endedWith !== undefined)
-        throw new Error(`The service ended while it started (${service.#endedWith}).\n${service.tail()}`);
+        throw new ServiceFailure(`The service ended while it started (${service.#endedWith}).\n${service.tail()}`);
       if (Date.now() > end) {
         await service.kill();
-        throw new Error(`GET ${service.url}/api/healthz did not answer 200 within ${timeoutMs} ms.\n${service.tail()}`);
+        throw new ServiceFailure(
+          `GET ${service.url}/api/healthz did not answer 200 within ${timeoutMs} ms.\n${service.tail()}`,
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -104,7 +105,9 @@ export class ServiceProcess {
     const ended = await this.#ended;
     clearTimeout(timer);
     if (ended !== 'exit code 0')
-      throw new Error(`The service was asked to end and did so with ${ended}, expected exit code 0.\n${this.tail()}`);
+      throw new ServiceFailure(
+        `The service was asked to end and did so with ${ended}, expected exit code 0.\n${this.tail()}`,
+      );
   }
 
   async #healthy(): Promise<boolean> {

@@ -17,12 +17,12 @@ import { SystemClock } from './infrastructure/clock/system-clock.js';
 import type { Configuration } from './infrastructure/config/configuration.js';
 import { ConfiguredSettings } from './infrastructure/config/configured-settings.js';
 import { CoprClient } from './infrastructure/copr/copr-client.js';
-import { SqliteEventStore } from './infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { FasjsonAccounts } from './infrastructure/fasjson/fasjson-accounts.js';
 import { ConfiguredForges } from './infrastructure/forges/configured-forges.js';
 import { GitHubForge } from './infrastructure/forges/github/github-forge.js';
 import { ShaIds } from './infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from './infrastructure/read-models/sqlite-read-models.js';
+import { openEventStore } from './open-event-store.js';
 import { TestingFarmClient } from './infrastructure/testing-farm/testing-farm-client.js';
 
 /** Every port with its adapter, as the configuration wants it. */
@@ -36,7 +36,7 @@ export class AdaptersModule {
       { provide: Clock, useValue: clock },
       { provide: Ids, useClass: ShaIds },
       { provide: Settings, useValue: new ConfiguredSettings(configuration) },
-      { provide: EventStore, useFactory: () => openEventStore(configuration) },
+      { provide: EventStore, useFactory: () => openEventStore(storeAddress(configuration)) },
       { provide: ReadModels, useFactory: () => new SqliteReadModels(configuration.readModels) },
       { provide: Forges, useFactory: () => forges(configuration, clock) },
       { provide: Copr, useFactory: () => copr(configuration, clock) },
@@ -52,9 +52,8 @@ export class AdaptersModule {
   }
 }
 
-function openEventStore({ eventStore }: Configuration): EventStore {
-  if (eventStore.kind === 'sqlite') return SqliteEventStore.open(eventStore.path);
-  throw new Error(`EVENT_STORE: expected sqlite:PATH, found ${eventStore.kind}, which this version does not have`);
+function storeAddress({ eventStore }: Configuration): string {
+  return eventStore.kind === 'sqlite' ? `sqlite:${eventStore.path}` : eventStore.connectionString;
 }
 
 function forges({ github }: Configuration, clock: Clock): Forges {

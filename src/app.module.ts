@@ -8,6 +8,7 @@ import { AdminToken } from './interfaces/http/admin-guard.js';
 import { AllowlistModule } from './interfaces/http/allowlist.module.js';
 import { Readiness } from './interfaces/http/health.controller.js';
 import { HttpModule } from './interfaces/http/http.module.js';
+import { InspectionModule } from './interfaces/http/inspection.module.js';
 import { WebhookSecrets } from './interfaces/webhooks/webhook-secrets.js';
 import { WebhooksModule } from './interfaces/webhooks/webhooks.module.js';
 
@@ -49,6 +50,7 @@ export class AppModule {
         http,
         WebhooksModule.with([http]),
         AllowlistModule.with([]),
+        InspectionModule.with([]),
       ],
     };
   }

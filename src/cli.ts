@@ -1,8 +1,18 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { RecordedSituations } from './application/replay/recorded-situations.js';
+import { Blobs } from './application/streams/blobs.js';
+import { Streams } from './application/streams/streams.js';
+import { SystemClock } from './infrastructure/clock/system-clock.js';
+import { ShaIds } from './infrastructure/ids/sha-ids.js';
 import { addAllowlistCommands } from './interfaces/cli/allowlist-commands.js';
 import { processTerminal } from './interfaces/cli/allowlist-terminal.js';
 import { registerDeliveries } from './interfaces/cli/deliveries.js';
+import { addConfigCommands } from './interfaces/cli/config-command.js';
+import { registerConfigPlan } from './interfaces/cli/config-plan.js';
+import { addInspectionCommands } from './interfaces/cli/inspection-commands.js';
+import { registerLogCommands } from './interfaces/cli/log-commands.js';
+import { openEventStore } from './open-event-store.js';
 
 const program = new Command('packit-service').description(
   'Operate a Packit Service: configuration, deliveries, allowlist, replay.',
@@ -10,5 +20,20 @@ const program = new Command('packit-service').description(
 
 addAllowlistCommands(program, processTerminal);
 registerDeliveries(program);
+addConfigCommands(program);
+registerConfigPlan(program);
+addInspectionCommands(program, processTerminal);
 
-await program.parseAsync(process.argv);
+const ids = new ShaIds();
+registerLogCommands(program, {
+  ids,
+  open: openEventStore,
+  situations: (store) => new RecordedSituations(new Blobs(new Streams(store, ids, new SystemClock()), store, ids)),
+});
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

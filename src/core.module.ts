@@ -4,13 +4,17 @@ import { RemoveNamespaceHandler } from './application/commands/allowlist/remove-
 import { SetNamespaceStatusHandler } from './application/commands/allowlist/set-namespace-status.js';
 import { ReceiveDeliveryHandler } from './application/commands/deliveries/receive-delivery.js';
 import { SubjectOf } from './application/commands/deliveries/subject-of.js';
+import { ReleaseTodosHandler } from './application/commands/todos/release-todos.js';
 import { AddReaction } from './application/effects/add-reaction.js';
 import { CancelCoprBuild } from './application/effects/cancel-copr-build.js';
 import { CancelRuns } from './application/effects/cancel-runs.js';
 import { CancelTestingFarmRequest } from './application/effects/cancel-testing-farm-request.js';
+import { CloseApprovalIssue } from './application/effects/close-approval-issue.js';
 import { CoprReports } from './application/effects/copr-reports.js';
 import type { Effect } from './application/effects/effect.js';
 import { InterpretDelivery } from './application/effects/interpret-delivery.js';
+import { OpenApprovalIssue } from './application/effects/open-approval-issue.js';
+import { PlanRefusedAgain } from './application/effects/plan-refused-again.js';
 import { PollCoprBuild } from './application/effects/poll-copr-build.js';
 import { PollTestingFarm } from './application/effects/poll-testing-farm.js';
 import { PostComment } from './application/effects/post-comment.js';
@@ -28,11 +32,15 @@ import { CommitComments } from './application/interpretation/commit-comments.js'
 import { CoprMessages } from './application/interpretation/copr-messages.js';
 import { Decisions } from './application/interpretation/decisions.js';
 import { ExplainCommand } from './application/interpretation/explain-command.js';
+import { FasVerification } from './application/interpretation/fas-verification.js';
+import { Installations } from './application/interpretation/installations.js';
 import { IssueCommands } from './application/interpretation/issue-commands.js';
+import { IssueComments } from './application/interpretation/issue-comments.js';
 import { JobPlanning } from './application/interpretation/job-planning.js';
 import { KnownChecks } from './application/interpretation/known-checks.js';
 import { KnownRuns } from './application/interpretation/known-runs.js';
 import { PackageConfigs } from './application/interpretation/package-configs.js';
+import { PlanAgain } from './application/interpretation/plan-again.js';
 import { PlanningCommands } from './application/interpretation/planning-commands.js';
 import { PullRequestComments } from './application/interpretation/pull-request-comments.js';
 import { PullRequestEvents } from './application/interpretation/pull-request-events.js';
@@ -52,6 +60,13 @@ import { streamModels } from './application/projections/models.js';
 import { Projector } from './application/projections/projector.js';
 import { FindAllowlistEntryHandler, ListAllowlistHandler } from './application/queries/allowlist/allowlist-entries.js';
 import { Allowlist } from './application/queries/allowlist/allowlist.js';
+import { ListDeliveriesHandler } from './application/queries/deliveries/list-deliveries.js';
+import { ShowDeliveryHandler } from './application/queries/deliveries/show-delivery.js';
+import { ExplainHandler } from './application/queries/explain/explain.js';
+import { FollowEventsHandler } from './application/queries/timeline/follow-events.js';
+import { StreamFamily } from './application/queries/timeline/stream-family.js';
+import { TimelineHandler } from './application/queries/timeline/timeline.js';
+import { ListTodosHandler } from './application/queries/todos/list-todos.js';
 import { Blobs } from './application/streams/blobs.js';
 import { PlannedJobs } from './application/streams/planned-jobs.js';
 import { Streams } from './application/streams/streams.js';
@@ -74,6 +89,9 @@ const effects: Type<Effect>[] = [
   PublishCheck,
   PostComment,
   AddReaction,
+  OpenApprovalIssue,
+  CloseApprovalIssue,
+  PlanRefusedAgain,
 ];
 
 const services: Type[] = [
@@ -102,11 +120,23 @@ const services: Type[] = [
   CheckReruns,
   CoprMessages,
   TestingFarmCallbacks,
+  FasVerification,
+  Installations,
+  IssueComments,
+  PlanAgain,
   ReceiveDeliveryHandler,
   SetNamespaceStatusHandler,
   RemoveNamespaceHandler,
   ListAllowlistHandler,
   FindAllowlistEntryHandler,
+  StreamFamily,
+  TimelineHandler,
+  FollowEventsHandler,
+  ListDeliveriesHandler,
+  ShowDeliveryHandler,
+  ExplainHandler,
+  ListTodosHandler,
+  ReleaseTodosHandler,
 ];
 
 /** The application layer: streams, projector, worker, effects, use cases. */

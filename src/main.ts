@@ -1,17 +1,20 @@
 import 'reflect-metadata';
+import { hostname } from 'node:os';
 import { CommandBus } from '@nestjs/cqrs';
 import { AppModule } from './app.module.js';
-import { ReceiveDelivery } from './application/commands/deliveries/receive-delivery.js';
+import { Leadership } from './application/effects/leadership.js';
 import { Worker } from './application/effects/worker.js';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
 import type { Log } from './application/ports/log.js';
 import { ReadModels } from './application/ports/read-models.js';
+import { Settings } from './application/ports/settings.js';
 import { Projector } from './application/projections/projector.js';
 import type { Configuration } from './infrastructure/config/configuration.js';
 import { loadConfiguration } from './infrastructure/config/load-configuration.js';
 import { FedoraMessagingConsumer } from './infrastructure/fedora-messaging/fedora-messaging-consumer.js';
 import { PinoLog } from './infrastructure/log/pino-log.js';
+import { BusDoor } from './interfaces/messaging/bus-door.js';
 import { createHttpApp } from './interfaces/http/http-app.js';
 
 type App = Awaited<ReturnType<typeof createHttpApp>>;
@@ -33,12 +36,24 @@ async function serve(configuration: Configuration, log: Log): Promise<void> {
   const worker = app.get(Worker);
   const stopping = new AbortController();
   projector.open();
-  const projecting = projector
-    .run(stopping.signal, () => worker.start())
-    .catch((error: unknown) => {
-      log.error('the read models cannot be kept, so nothing is done any more', { error: (error as Error).stack });
-      process.exit(1);
-    });
+  const projecting = projector.run(stopping.signal).catch((error: unknown) => {
+    log.error('the read models cannot be kept, so nothing is done any more', { error: (error as Error).stack });
+    process.exit(1);
+  });
+  const leadership = new Leadership(app.get(EventStore), app.get(Clock), log, {
+    node: `${hostname()}-${process.pid}`,
+    leaseMs: configuration.leaseSeconds * 1000,
+  });
+  const leaving = new AbortController();
+  const leading = leadership.run(leaving.signal, {
+    onGained: async (position) => {
+      await projector.caughtUp();
+      await projector.waitFor(position);
+      if (!leaving.signal.aborted) worker.start(() => leadership.leads);
+    },
+    onRenewed: () => worker.pump(),
+    onLost: () => worker.stop(),
+  });
   const bus = consume(app, configuration, log);
   bus?.start();
   await app.listen(configuration.http.port, configuration.http.host);
@@ -48,6 +63,8 @@ async function serve(configuration: Configuration, log: Log): Promise<void> {
     log.info('stopping', { signal });
     await bus?.stop();
     await worker.stop();
+    leaving.abort();
+    await leading;
     stopping.abort();
     await projecting;
     await app.close();
@@ -61,13 +78,11 @@ async function serve(configuration: Configuration, log: Log): Promise<void> {
 
 function consume(app: App, { amqp }: Configuration, log: Log): FedoraMessagingConsumer | undefined {
   if (!amqp) return undefined;
-  const commands = app.get(CommandBus);
+  const door = new BusDoor(app.get(CommandBus), app.get(Settings));
   return new FedoraMessagingConsumer({
     ...amqp,
     clock: app.get(Clock),
     warn: (message, error) => log.warn(message, { error: error instanceof Error ? error.message : error }),
-    onMessage: async ({ id, topic, body }) => {
-      await commands.execute(new ReceiveDelivery('fedora-messaging', id, topic, JSON.stringify(body), body));
-    },
+    onMessage: (message) => door.receive(message),
   });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HttpService } from '../http-service.js';
 import { authenticate, mayBuild, ok, refusal, validated } from './access.js';
 import { distTag } from './builder.js';
-import type { Copr } from './copr.js';
+import type { Ledger } from './ledger.js';
 import { type CoprBuild, isFinal, overallState, SOURCE_CHROOT } from './state.js';
 
 const CustomBuild = z.strictObject({
@@ -34,7 +34,7 @@ const badParameters = (lines: string[]) => {
 };
 
 /** Builds: submitting, looking, cancelling. */
-export function buildRoutes(service: HttpService, copr: Copr): void {
+export function buildRoutes(service: HttpService, copr: Ledger): void {
   service.on('POST', '/api_3/build/create/custom', (call) => {
     const user = authenticate(call, copr.credentials);
     const request = validated(call.json(), CustomBuild, badParameters);
@@ -147,7 +147,7 @@ export function globMatches(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`).test(text);
 }
 
-function describeTask(copr: Copr, build: CoprBuild, chroot: string) {
+function describeTask(copr: Ledger, build: CoprBuild, chroot: string) {
   const task = build.chroots.get(chroot);
   return {
     name: chroot,
@@ -169,7 +169,7 @@ function packagesOf(build: CoprBuild, chroot: string) {
   ];
 }
 
-function describeBuild(copr: Copr, build: CoprBuild) {
+function describeBuild(copr: Ledger, build: CoprBuild) {
   const { owner, name } = build.project;
   const tasks = [build.source, ...build.chroots.values()];
   const state = overallState(build);

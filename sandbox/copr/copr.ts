@@ -1,38 +1,21 @@
-import { MOCK_CHROOTS } from '../fedora.js';
-import { HttpService } from '../http-service.js';
 import type { Random } from '../random.js';
 import type { Timeline } from '../timeline.js';
-import { authenticate, ok, refusal } from './access.js';
+import { authenticate, ok } from './access.js';
 import { buildRoutes } from './build-routes.js';
-import { Builder, type TaskMatcher, type TaskMessage } from './builder.js';
-import { newChroots, projectRoutes } from './project-routes.js';
-import { type CoprBuild, type CoprProject, isFinal, SOURCE_CHROOT, type SourcePackage } from './state.js';
+import type { TaskMatcher, TaskMessage } from './builder.js';
+import { Ledger } from './ledger.js';
+import { projectRoutes } from './project-routes.js';
+import { type CoprBuild, SOURCE_CHROOT, type SourcePackage } from './state.js';
 
 /** A Copr that keeps state: projects, builds that run on the sandbox's clock, and its messages on the bus. */
-export class Copr {
-  readonly service: HttpService;
-  readonly credentials = { user: 'packit', login: 'sandbox-copr-login', token: 'sandbox-copr-token' };
-  /** Accounts and groups that exist. */
-  readonly owners = new Set(['packit', 'bob', '@copr']);
-  /** What is offered: chroot → comment. Can be changed. */
-  readonly chroots = new Map(Object.entries(MOCK_CHROOTS));
-  readonly builder: Builder;
-  readonly #projects = new Map<string, CoprProject>();
-  readonly #builds = new Map<number, CoprBuild>();
-  #lastProject = 4_000;
-  #lastBuild = 9_000_000;
-
+export class Copr extends Ledger {
   constructor(
     random: Random,
     timeline: Timeline,
     publish: (message: TaskMessage) => void,
     describeSource: (script: string) => Promise<SourcePackage>,
   ) {
-    this.service = new HttpService('Copr', random, () => ({
-      status: 404,
-      body: { error: "Such API endpoint doesn't exist" },
-    }));
-    this.builder = new Builder(timeline, publish, describeSource);
+    super(random, timeline, publish, describeSource);
     this.service.on('GET', '/api_3/', () => ok({ version: 3 }));
     this.service.on('GET', '/api_3/auth-check', (call) => ok({ id: 1, name: authenticate(call, this.credentials) }));
     projectRoutes(this.service, this);
@@ -57,111 +40,5 @@ export class Copr {
   /** Chroots that match are skipped, as for a package that excludes the architecture. */
   skipChroot(matcher: TaskMatcher): () => void {
     return this.builder.decide('skipped', matcher);
-  }
-
-  get resultsUrl(): string {
-    return `${this.service.url}/results`;
-  }
-
-  resultUrl({ id, project, package: source }: CoprBuild, chroot: string): string {
-    const name = chroot === SOURCE_CHROOT ? '' : `-${source?.name ?? 'unknown'}`;
-    return `${this.resultsUrl}/${project.owner}/${project.name}/${chroot}/${String(id).padStart(8, '0')}${name}/`;
-  }
-
-  createProject(
-    owner: string,
-    name: string,
-    chroots: readonly string[],
-    settings: Record<string, unknown> = {},
-  ): CoprProject {
-    this.owners.add(owner);
-    const project: CoprProject = {
-      id: (this.#lastProject += 1),
-      owner,
-      name,
-      chroots: newChroots(chroots),
-      settings,
-      permissions: new Map(),
-    };
-    this.#projects.set(`${owner}/${name}`, project);
-    return project;
-  }
-
-  findProject(owner: string, name: string): CoprProject | undefined {
-    return this.#projects.get(`${owner}/${name}`);
-  }
-
-  /** Refused with 404 where there is none. */
-  project(owner: string, name: string): CoprProject {
-    const project = this.findProject(owner, name);
-    if (!project) throw refusal(404, `Project ${owner}/${name} does not exist.`);
-    return project;
-  }
-
-  projects(): CoprProject[] {
-    return [...this.#projects.values()];
-  }
-
-  /** Every build, oldest first. */
-  builds(): CoprBuild[] {
-    return [...this.#builds.values()];
-  }
-
-  build(id: number | string | undefined): CoprBuild {
-    const build = this.#builds.get(Number(id));
-    if (!build) throw refusal(404, `Build ${id} does not exist.`);
-    return build;
-  }
-
-  /** Copr forgets a build, as when somebody deletes it. */
-  forget(build: CoprBuild): void {
-    this.#builds.delete(build.id);
-  }
-
-  submit(
-    project: CoprProject,
-    submitter: string,
-    chroots: readonly string[],
-    script: string,
-    request: Readonly<Record<string, unknown>>,
-  ): CoprBuild {
-    const build: CoprBuild = {
-      id: (this.#lastBuild += 1),
-      project,
-      submitter,
-      submittedOn: Math.floor(Date.now() / 1000),
-      request,
-      script,
-      source: { state: 'pending', startedOn: null, endedOn: null },
-      chroots: new Map(chroots.map((chroot) => [chroot, { state: 'waiting', startedOn: null, endedOn: null }])),
-      canceled: false,
-      package: undefined,
-    };
-    this.#builds.set(build.id, build);
-    this.builder.start(build);
-    return build;
-  }
-
-  cancel(build: CoprBuild): void {
-    this.builder.cancel(build);
-  }
-
-  isBuilding(project: CoprProject, chroot: string): boolean {
-    return this.builds().some((build) => {
-      const task = build.project === project ? build.chroots.get(chroot) : undefined;
-      return task !== undefined && !isFinal(task.state);
-    });
-  }
-
-  /** A page of a list, as `limit`, `offset` and `order_type` want it. */
-  page<T>(query: URLSearchParams, items: readonly T[]): unknown {
-    const offset = Number(query.get('offset') ?? 0);
-    const limit = query.get('limit') === null ? null : Number(query.get('limit'));
-    const descending = query.get('order_type') === 'DESC';
-    const ordered = descending ? [...items].reverse() : items;
-    return {
-      items: ordered.slice(offset, limit === null ? undefined : offset + limit),
-      meta: { limit, offset, order: query.get('order') ?? 'id', order_type: query.get('order_type') ?? 'ASC' },
-    };
   }
 }

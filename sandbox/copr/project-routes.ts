@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { HttpService } from '../http-service.js';
 import { authenticate, jsonPart, mayBuild, mayEdit, ok, refusal, validated } from './access.js';
-import type { Copr } from './copr.js';
-import type { ChrootSettings, CoprProject } from './state.js';
+import type { Ledger } from './ledger.js';
+import { type CoprProject, defaultChroot } from './state.js';
 
 const Repositories = z
   .union([z.array(z.string()), z.string().transform((text) => text.split(/\s+/).filter(Boolean))])
@@ -54,18 +54,8 @@ const ChangedChroot = z.strictObject({
 });
 const Wish = z.strictObject({ builder: z.boolean().optional(), admin: z.boolean().optional() });
 
-const defaultChroot = (): ChrootSettings => ({
-  additional_repos: [],
-  additional_packages: [],
-  additional_modules: [],
-  with_opts: [],
-  without_opts: [],
-  isolation: 'unchanged',
-  bootstrap: 'unchanged',
-});
-
 /** Projects, their chroots, and who may do what in them. */
-export function projectRoutes(service: HttpService, copr: Copr): void {
+export function projectRoutes(service: HttpService, copr: Ledger): void {
   const known = (chroots: readonly string[]) => {
     const strange = chroots.filter((chroot) => !copr.chroots.has(chroot) || chroot.startsWith('_'));
     if (strange.length > 0) throw refusal(400, `Unexpected chroot: ${strange.join(', ')}`);
@@ -171,10 +161,6 @@ function missing(argument: string): never {
   throw refusal(400, `Missing argument ${argument}`);
 }
 
-export function newChroots(chroots: readonly string[]): Map<string, ChrootSettings> {
-  return new Map(chroots.map((chroot) => [chroot, defaultChroot()]));
-}
-
 function describeChroot(project: CoprProject, chroot: string) {
   const settings = project.chroots.get(chroot);
   if (!settings) throw refusal(404, `No chroot with name ${chroot} in ${project.owner}/${project.name}`);
@@ -189,7 +175,7 @@ function describeChroot(project: CoprProject, chroot: string) {
   };
 }
 
-function describeProject(copr: Copr, project: CoprProject) {
+function describeProject(copr: Ledger, project: CoprProject) {
   const { delete_after_days: _days, ...settings } = project.settings;
   return {
     homepage: null,

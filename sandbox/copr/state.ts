@@ -76,3 +76,19 @@ export function overallState({ canceled, source, chroots }: CoprBuild): CoprStat
   const order: readonly CoprState[] = ['running', 'starting', 'pending', 'failed', 'succeeded', 'skipped', 'forked'];
   return order.find((state) => states.has(state)) ?? 'unknown';
 }
+
+/** What Copr sets for a chroot that nobody has changed. */
+export const defaultChroot = (): ChrootSettings => ({
+  additional_repos: [],
+  additional_packages: [],
+  additional_modules: [],
+  with_opts: [],
+  without_opts: [],
+  isolation: 'unchanged',
+  bootstrap: 'unchanged',
+});
+
+/** The chroots of a new project. */
+export function newChroots(chroots: readonly string[]): Map<string, ChrootSettings> {
+  return new Map(chroots.map((chroot) => [chroot, defaultChroot()]));
+}

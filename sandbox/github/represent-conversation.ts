@@ -5,7 +5,7 @@ import { fullName } from './state.js';
 const label = (api: string, repo: Repository, name: string) => {
   const id = [...name].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1_000_000_007, 7);
   const url = `${api}/repos/${fullName(repo)}/labels/${encodeURIComponent(name)}`;
-  return { id, node_id: nodeId('LA', id), url, name, description: null, color: 'ededed', default: false };
+  return { id, node_id: nodeId('LA', id), url, name, description: '', color: 'ededed', default: false };
 };
 
 export const labels = (api: string, repo: Repository, names: readonly string[]) =>

@@ -7,7 +7,7 @@ export const WEB = 'https://github.com';
 export const nodeId = (kind: string, id: number) => Buffer.from(`${kind}:${id}`).toString('base64');
 
 export function account(api: string, { id, login, type }: Account) {
-  const url = `${api}/users/${login}`;
+  const url = `${api}/users/${encodeURIComponent(login)}`;
   return {
     login,
     id,

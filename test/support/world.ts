@@ -1,20 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { CheckRun, PullRequest, Repository } from '../../sandbox/github/state.js';
 import { Sandbox, type SandboxOptions } from '../../sandbox/sandbox.js';
-import { freePort, SERVICE_ENTRY, ServiceProcess } from '../../sandbox/service-process.js';
-
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-/** Builds the service where that has not been done; only once for all tests of a process. */
-export function buildServiceIfMissing(): void {
-  if (existsSync(SERVICE_ENTRY)) return;
-  console.warn('The service has not been built: running npm run build first.');
-  execFileSync('npm', ['run', 'build'], { cwd: ROOT, stdio: 'inherit' });
-}
+import { ensureServiceIsBuilt } from '../../sandbox/service-build.js';
+import { freePort, ServiceProcess } from '../../sandbox/service-process.js';
 
 export interface WorldOptions extends SandboxOptions {
   /** Further settings of the service, or other values for those of the sandbox. */
@@ -38,7 +27,7 @@ export class World {
   ) {}
 
   static async start({ settings = {}, approved = [], ...options }: WorldOptions = {}): Promise<World> {
-    buildServiceIfMissing();
+    ensureServiceIsBuilt((text) => console.warn(text));
     const sandbox = await Sandbox.start(options);
     try {
       const port = await freePort();

@@ -7,8 +7,10 @@ import type { Todo } from '../../domain/todo.js';
 import { CheckReruns } from '../interpretation/check-reruns.js';
 import { CommitComments } from '../interpretation/commit-comments.js';
 import { CoprMessages } from '../interpretation/copr-messages.js';
+import { Installations } from '../interpretation/installations.js';
 import { ignore, type DeliveryInHand, type Interpretation } from '../interpretation/interpretation.js';
-import { IssueCommands } from '../interpretation/issue-commands.js';
+import { IssueComments } from '../interpretation/issue-comments.js';
+import { OWN_SOURCE, PlanAgain } from '../interpretation/plan-again.js';
 import { PullRequestComments } from '../interpretation/pull-request-comments.js';
 import { PullRequestEvents } from '../interpretation/pull-request-events.js';
 import { PushEvents } from '../interpretation/push-events.js';
@@ -33,12 +35,14 @@ export class InterpretDelivery extends Effect {
     private readonly pullRequests: PullRequestEvents,
     private readonly comments: PullRequestComments,
     private readonly commitComments: CommitComments,
-    private readonly issueCommands: IssueCommands,
     private readonly pushes: PushEvents,
     private readonly releases: ReleaseEvents,
     private readonly reruns: CheckReruns,
     private readonly copr: CoprMessages,
     private readonly testingFarm: TestingFarmCallbacks,
+    private readonly issueComments: IssueComments,
+    private readonly installations: Installations,
+    private readonly planAgain: PlanAgain,
     private readonly jobs: PlannedJobs,
     private readonly blobs: Blobs,
     private readonly streams: Streams,
@@ -48,10 +52,10 @@ export class InterpretDelivery extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<EffectResult> {
+  async perform(_todo: Todo, { stream, cause, tries }: EffectContext): Promise<EffectResult> {
     const [first, ...later] = await this.jobs.events(stream);
     if (first?.type !== 'DeliveryReceived' || later.length > 0) return undefined;
-    const delivery = { stream, receivedAt: first.data.at, cause };
+    const delivery = { stream, receivedAt: first.data.at, cause, tries };
     const interpretation = await this.interpret(first.data, delivery);
     if ('againInMs' in interpretation) return interpretation;
     await this.streams.handle(
@@ -76,18 +80,23 @@ export class InterpretDelivery extends Effect {
       distGitUrl: this.settings.distGitPublicUrl,
     });
     const parsed: unknown = JSON.parse(text);
-    const input = interpretDelivery({ source: source as DeliverySource, event, body: parsed }, service);
     try {
+      const input =
+        source === OWN_SOURCE
+          ? await this.planAgain.inputOf(parsed, service)
+          : interpretDelivery({ source: source as DeliverySource, event, body: parsed }, service);
       switch (input.kind) {
         case 'ignored':
           return ignore(input.reason, input.facts, at);
         case 'pull-request':
           return await this.pullRequests.interpret(input, delivery);
         case 'comment':
-          if (input.surface === 'issue') return this.issueCommands.interpret(input);
+          if (input.surface === 'issue') return await this.issueComments.interpret(input, delivery);
           if (input.surface === 'commit') return await this.commitComments.interpret(input, delivery);
           if (input.surface !== 'pull-request') break;
           return await this.comments.interpret(input, delivery);
+        case 'installation':
+          return await this.installations.interpret(input, delivery);
         case 'push':
           return await this.pushes.interpret(input, delivery);
         case 'release':

@@ -1,4 +1,5 @@
 import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
+import type { OutcomeReason } from '../../domain/delivery/outcome-reasons.js';
 import type { Cause } from '../streams/streams.js';
 
 /** A delivery on its way through interpretation. */
@@ -6,6 +7,8 @@ export interface DeliveryInHand {
   readonly stream: string;
   readonly receivedAt: string;
   readonly cause: Cause;
+  /** How often it has been tried before. */
+  readonly tries: number;
 }
 
 /** What is recorded about a delivery, or that it has to be looked at again. */
@@ -17,6 +20,10 @@ export function attemptOf({ receivedAt, stream }: DeliveryInHand): string {
 }
 
 /** Nothing follows from it. */
-export function ignore(reason: string, facts: Readonly<Record<string, unknown>>, at: string): readonly DeliveryEvent[] {
+export function ignore(
+  reason: OutcomeReason,
+  facts: Readonly<Record<string, unknown>>,
+  at: string,
+): readonly DeliveryEvent[] {
   return [{ type: 'DeliveryIgnored', data: { reason, facts: { ...facts }, at } }];
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CheckEvent } from '../../domain/check/check.events.js';
 import { checkEvents } from '../../domain/check/check.events.js';
 import { checkKey, isTerminal, type CheckContribution } from '../../domain/check/contribution.js';
+import { leaseEvents } from '../../domain/lease/lease.events.js';
 import type { Todo } from '../../domain/todo.js';
 import { categoryOf, EventStore, type RecordedEvent } from '../ports/event-store.js';
 import { Ids } from '../ports/ids.js';
@@ -48,7 +49,7 @@ export class Projector {
   private readonly todos = new Map<string, Map<string, OpenTodo>>();
   private readonly listeners = new Set<(changes: TodoChanges) => void>();
   private readonly waiting: { position: number; resolve: () => void }[] = [];
-  private caughtUp = false;
+  private readonly reachedEnd = deferred();
 
   constructor(
     models: readonly StreamModel[],
@@ -85,13 +86,14 @@ export class Projector {
     ];
   }
 
+  /** Leases change no read model, but their positions are waited for. */
   get categories(): string[] {
-    return [...this.models.keys(), checkEvents.category];
+    return [...this.models.keys(), checkEvents.category, leaseEvents.category];
   }
 
-  /** Whether the end of the log has been reached since the start. */
-  get isCaughtUp(): boolean {
-    return this.caughtUp;
+  /** Resolves when the end of the log has been reached for the first time. */
+  caughtUp(): Promise<void> {
+    return this.reachedEnd.promise;
   }
 
   checkpoint(): number {
@@ -108,7 +110,7 @@ export class Projector {
   }
 
   /** Projects what is there and what comes, until the signal aborts. */
-  async run(signal: AbortSignal, onCaughtUp?: () => void): Promise<void> {
+  async run(signal: AbortSignal): Promise<void> {
     const subscription = this.store.subscribe({
       after: this.readModels.checkpoint(),
       filter: { categories: this.categories },
@@ -116,10 +118,7 @@ export class Projector {
     });
     for await (const batch of subscription) {
       if (batch.events.length > 0 || batch.checkpoint > this.checkpoint()) this.apply(batch.events, batch.checkpoint);
-      if (batch.caughtUp && !this.caughtUp) {
-        this.caughtUp = true;
-        onCaughtUp?.();
-      }
+      if (batch.caughtUp) this.reachedEnd.resolve();
     }
   }
 
@@ -268,4 +267,10 @@ function splitKey(key: string): [string, string, string] {
   const first = key.indexOf('|');
   const second = key.indexOf('|', first + 1);
   return [key.slice(0, first), key.slice(first + 1, second), key.slice(second + 1)];
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }

@@ -9,6 +9,7 @@ import {
   type RecordedEvent,
 } from '../ports/event-store.js';
 import { Ids } from '../ports/ids.js';
+import { chainDigest } from './chain-digest.js';
 import { decode, encode } from './event-codec.js';
 
 /** What led to a command. */
@@ -130,17 +131,12 @@ export class Streams {
         $causationId: cause.id,
         schemaVersion: version,
         at,
-        ...(previous && { previous: this.hash(previous) }),
+        ...(previous && { previous: chainDigest(this.ids, previous) }),
       };
       const id = this.ids.uuid(`${cause.id}/${stream}/${revision + 1 + index}/${event.type}`);
       const recorded: NewEvent = { id, type: event.type, data, metadata };
       previous = recorded;
       return recorded;
     });
-  }
-
-  /** What the next event of a stream carries as `previous`. */
-  hash(event: NewEvent): string {
-    return this.ids.digest(JSON.stringify([event.id, event.type, event.data, event.metadata]));
   }
 }

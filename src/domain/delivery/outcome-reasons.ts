@@ -1,11 +1,11 @@
-import { ignoreReasons } from '../inputs/ignore-reasons.js';
+import { ignoreReasons, type IgnoreReason } from '../inputs/ignore-reasons.js';
 import type { Reason } from '../planning/reasons.js';
 
 const reason = (sentence: string, nextStep: string): Reason => ({ sentence, nextStep });
 const nothingToDo = 'Nothing: this is as it should be.';
 
 /** Why a delivery that was understood leads to nothing, or to no jobs. The codes are on disk for ever: add, never rename. */
-const outcomeReasons = {
+export const outcomeReasons = {
   'pull-request-closed': reason('The pull request is closed.', 'Reopen it: its jobs then run.'),
   'pull-request-unknown': reason('The forge does not know the pull request.', 'Comment on one that exists.'),
   'private-repository': reason(
@@ -47,10 +47,29 @@ const outcomeReasons = {
     'A service that had to be asked refused to answer.',
     'The facts say which and how. Repeat the event when that is mended.',
   ),
+  'installation-not-new': reason(
+    'The app was removed or suspended, or is allowed to act again. That changes nothing about who is approved.',
+    nothingToDo,
+  ),
+  'verification-not-here': reason(
+    'Fedora accounts are verified in the approval issues that this service opened, and nowhere else.',
+    'Comment in the approval issue of the namespace.',
+  ),
+  'verification-mistyped': reason(
+    'The verification has to name exactly one Fedora account.',
+    'Comment it again, with the name of your Fedora account and nothing else.',
+  ),
+  'verification-by-another-person': reason(
+    'The verification was not written by the person who installed the app.',
+    'Let that person write it, or install the app again yourself.',
+  ),
   'build-unknown': reason('The Copr build is not one that this service keeps.', nothingToDo),
   'chroot-unknown': reason('The chroot is not part of the build as it was ordered.', nothingToDo),
   'request-unknown': reason('The Testing Farm request is not one that this service keeps.', nothingToDo),
 } as const satisfies Record<string, Reason>;
+
+/** Every code that `DeliveryIgnored` is written with. */
+export type OutcomeReason = IgnoreReason | keyof typeof outcomeReasons;
 
 /** The sentence of a reason code of `DeliveryIgnored`. */
 export function reasonOfIgnored(code: string): Reason {

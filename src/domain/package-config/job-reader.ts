@@ -1,5 +1,5 @@
 import { jobKeys, type JobKeyName, type JobKeys } from './keys/job-keys.js';
-import type { KeyReader, ReadKeys } from './key-reader.js';
+import { differenceFrom, type KeyReader, type ReadKeys } from './key-reader.js';
 import type { Job } from './package-config.js';
 import type { Problems } from './problems.js';
 import type { RawJob } from './raw-jobs.js';
@@ -39,11 +39,6 @@ function readJobKeys(raw: RawKeys, index: number, offset: number, problems: Prob
   return values as JobKeys;
 }
 
-function signatureOf(jobPart: string, given: ReadKeys['given'], base: ReadKeys['given']): string {
-  const differing = [...given].filter(([name, canonical]) => base.get(name) !== canonical);
-  return `${jobPart} ${JSON.stringify(differing.sort(([left], [right]) => (left < right ? -1 : 1)))}`;
-}
-
 /** Reads one job for each of its packages; `packages` are their keys as jobs inherit them. */
 export function readJob(
   raw: RawJob,
@@ -66,7 +61,7 @@ export function readJob(
         offset: raw.offset,
         expected: 'the path of a spec file, or a *.spec file in the root of the repository',
       });
-    signatures.set(name, signatureOf(jobPart, read.given, base?.given ?? new Map()));
+    signatures.set(name, `${jobPart}\n${differenceFrom(base, read)}`);
     return { name, keys: read.keys };
   });
   if (only !== null && !configured.some(({ name }) => name === only))

@@ -20,7 +20,7 @@ export interface ReadKeys {
   readonly keys: PackageKeys;
   /** The dist-git as configured, before it is worked out. */
   readonly distGit: { readonly url: string | null; readonly namespace: string | null };
-  /** The values laid over the defaults, in canonical form. */
+  /** The values of these layers alone, in canonical form. */
   readonly given: ReadonlyMap<PackageKeyName, string>;
 }
 
@@ -28,6 +28,7 @@ type Place = 'package' | 'job';
 type Values = Record<PackageKeyName, unknown>;
 
 const defaults = Object.fromEntries(packageKeyNames.map((name) => [name, packageKey(name).fallback])) as Values;
+const canonicalDefaults = new Map(packageKeyNames.map((name) => [name, canonicalJson(packageKey(name).fallback)]));
 const nothingRead: ReadKeys = {
   keys: defaults as unknown as PackageKeys,
   distGit: { url: null, namespace: null },
@@ -35,6 +36,16 @@ const nothingRead: ReadKeys = {
 };
 const knownInJob = [...packageKeyNames, ...Object.keys(jobKeys), 'packages'];
 const ignoredKey = 'dist_git_url';
+
+/** The values that differ from those laid under them, as one text: equal texts, equal keys. */
+export function differenceFrom(base: ReadKeys | undefined, { given }: ReadKeys): string {
+  const differing: string[] = [];
+  for (const [name, canonical] of given) {
+    const before = base?.given.get(name) ?? canonicalDefaults.get(name);
+    if (before !== canonical) differing.push(`${name}=${canonical}`);
+  }
+  return differing.sort().join('\n');
+}
 
 interface CachedReading {
   readonly reading: Reading<unknown>;
@@ -65,7 +76,7 @@ export class KeyReader {
   /** Lays keys over those of a package, or over the defaults. */
   read(layers: readonly RawKeys[], place: Place, path: ConfigPath, base: ReadKeys = nothingRead): ReadKeys {
     const values: Values = { ...base.keys };
-    const given = new Map(base.given);
+    const given = new Map<PackageKeyName, string>();
     let { url, namespace } = base.distGit;
     let tool: YamlNode | undefined;
     for (const layer of layers)
@@ -120,7 +131,7 @@ export class KeyReader {
         offset: tool.offset,
         found: JSON.stringify(pkg_tool),
         expected: `one of ${packagingTools.join(', ')}, or a dist_git_base_url`,
-        didYouMean: didYouMean(pkg_tool ?? '', packagingTools),
+        suggest: () => didYouMean(pkg_tool ?? '', packagingTools),
       };
       this.problems.add(path, finding);
     }

@@ -64,7 +64,7 @@ export const identityKeys = {
     'Special interest group: the part of the namespace for `centpkg-sig`.',
   ),
   packit_instances: documented(
-    optional(listOf(oneOf(deployments)), ['prod'] as readonly Deployment[]),
+    optional(listOf(oneOf(deployments), 'list of `dev`, `stg`, `prod`'), ['prod'] as readonly Deployment[]),
     everywhere,
     'Deployments of the service that run the job; an empty list means none.',
   ),

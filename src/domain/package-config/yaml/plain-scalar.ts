@@ -24,7 +24,8 @@ const date = /^(\d{4})-(\d\d)-(\d\d)$/;
 const moment =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?$/;
 
-const firstCharacterOfOther = /^[-+.0-9]/;
+const firstCharacterOfNumber = /^[-+.0-9]/;
+const firstCharacterOfWord = /^[~=<yYnNtTfFoO]/;
 
 function sexagesimalValue(digits: string): number {
   return digits.split(':').reduce((total, part) => total * 60 + Number(part), 0);
@@ -87,20 +88,23 @@ export function timestamp(text: string): 'none' | 'valid' | 'impossible' {
   return exists ? 'valid' : 'impossible';
 }
 
-/** What an unquoted scalar means in YAML 1.1; undefined if it is written like a number or day that cannot be. */
-export function resolvePlain(text: string): ScalarValue | undefined {
+function resolveWord(text: string): ScalarValue {
   if (nulls.has(text)) return { kind: 'null', value: null };
   const boolean = booleanValue(text);
   if (boolean !== undefined) return { kind: 'boolean', value: boolean };
   if (text === '<<') return { kind: 'merge', value: text };
-  if (text === '=') return { kind: 'default', value: text };
-  if (firstCharacterOfOther.test(text)) {
-    const number = integerValue(text);
-    if (number !== undefined) return Number.isNaN(number) ? undefined : { kind: 'integer', value: number };
-    const fraction = floatValue(text);
-    if (fraction !== undefined) return { kind: 'float', value: fraction };
-    const day = timestamp(text);
-    if (day !== 'none') return day === 'valid' ? { kind: 'timestamp', value: text } : undefined;
-  }
-  return { kind: 'string', value: text };
+  return { kind: text === '=' ? 'default' : 'string', value: text };
+}
+
+/** What an unquoted scalar means in YAML 1.1; undefined if it is written like a number or day that cannot be. */
+export function resolvePlain(text: string): ScalarValue | undefined {
+  if (text === '' || firstCharacterOfWord.test(text)) return resolveWord(text);
+  if (!firstCharacterOfNumber.test(text)) return { kind: 'string', value: text };
+  const number = integerValue(text);
+  if (number !== undefined) return Number.isNaN(number) ? undefined : { kind: 'integer', value: number };
+  const fraction = floatValue(text);
+  if (fraction !== undefined) return { kind: 'float', value: fraction };
+  const day = timestamp(text);
+  if (day === 'none') return { kind: 'string', value: text };
+  return day === 'valid' ? { kind: 'timestamp', value: text } : undefined;
 }

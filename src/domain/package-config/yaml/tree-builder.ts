@@ -40,7 +40,8 @@ const taggedScalars: ReadonlyMap<string, (text: string) => ScalarValue | undefin
 /** Makes the nodes of one document from the bottom up: resolves scalars, tags and aliases, merges, minds the limits. */
 export class TreeBuilder {
   private readonly anchors = new Map<string, YamlNode | 'open'>();
-  private created = 0;
+  /** Nodes made, and nodes merged into others. */
+  private counted = 0;
 
   /** Announces an anchor whose node is still to come. */
   announce(properties: NodeProperties | undefined): void {
@@ -61,13 +62,15 @@ export class TreeBuilder {
   scalar(text: string, plain: boolean, offset: number, properties?: NodeProperties): YamlScalar {
     const resolved = this.resolve(text, plain, properties?.tag);
     if (!resolved) throw new YamlError('syntax', `"${text.slice(0, 80)}" is not a value of its type`, offset);
-    return this.keep({ ...resolved, source: text, offset, size: 1, depth: 0 }, properties);
+    const { kind, value } = resolved;
+    return this.keep({ kind, value, source: text, offset, size: 1, depth: 0 }, properties);
   }
 
   sequence(items: readonly YamlNode[], offset: number, properties?: NodeProperties): YamlNode {
     this.checkTag(properties, ['seq', 'omap', 'pairs']);
     for (const item of items) this.refuseKeyOnly(item);
-    return this.keep({ kind: 'sequence', items, offset, ...this.facts(items, offset) }, properties);
+    const { size, depth } = this.facts(items, offset);
+    return this.keep({ kind: 'sequence', items, offset, size, depth }, properties);
   }
 
   mapping(pairs: readonly (readonly [YamlNode, YamlNode])[], offset: number, properties?: NodeProperties): YamlNode {
@@ -77,22 +80,23 @@ export class TreeBuilder {
     for (const [key, value] of pairs) {
       if (key.kind === 'sequence' || key.kind === 'mapping')
         throw new YamlError('syntax', 'a list or mapping cannot be a key', key.offset);
-      if (key.kind === 'merge') merged.push(...this.mergedEntries(value));
+      if (key.kind === 'merge') for (const entry of this.mergedEntries(value)) merged.push(entry);
       else {
         this.refuseKeyOnly(value);
         own.push({ key, value });
       }
     }
-    const entries = new Map<string, YamlEntry>();
-    for (const entry of [...merged, ...own]) entries.set(keyIdentity(entry.key), entry);
-    const kept = [...entries.values()];
-    const facts = this.facts(
-      kept.flatMap(({ key, value }) => [key, value]),
+    const byKey = new Map<string, YamlEntry>();
+    for (const entry of merged) byKey.set(keyIdentity(entry.key), entry);
+    for (const entry of own) byKey.set(keyIdentity(entry.key), entry);
+    const entries = [...byKey.values()];
+    const keys = entries.map(({ key }) => key);
+    if (properties?.tag === `${standardTag}set`) return this.sequence(keys, offset, { ...properties, tag: undefined });
+    const { size, depth } = this.facts(
+      entries.map(({ value }) => value),
       offset,
     );
-    if (properties?.tag === `${standardTag}set`)
-      return this.keep({ kind: 'sequence', items: kept.map(({ key }) => key), offset, ...facts }, properties);
-    return this.keep({ kind: 'mapping', entries: kept, offset, ...facts }, properties);
+    return this.keep({ kind: 'mapping', entries, offset, size: size + keys.length, depth }, properties);
   }
 
   /** The root of the document, checked like any value. */
@@ -108,6 +112,7 @@ export class TreeBuilder {
   }
 
   private mergedEntries(value: YamlNode): readonly YamlEntry[] {
+    this.count(value.size, value.offset);
     if (value.kind === 'mapping') return value.entries;
     const mappings = value.kind === 'sequence' ? value.items : [];
     if (value.kind !== 'sequence' || !mappings.every((item): item is YamlMapping => item.kind === 'mapping'))
@@ -127,6 +132,11 @@ export class TreeBuilder {
     return { size, depth: depth + 1 };
   }
 
+  private count(nodes: number, offset: number): void {
+    this.counted += nodes;
+    if (this.counted > yamlLimits.nodes) throw tooManyNodes(offset);
+  }
+
   private checkTag(properties: NodeProperties | undefined, allowed: readonly string[]): void {
     const tag = properties?.tag;
     if (tag === undefined || tag === '!' || allowed.some((name) => tag === standardTag + name)) return;
@@ -139,8 +149,7 @@ export class TreeBuilder {
   }
 
   private keep<Node extends YamlNode>(node: Node, properties: NodeProperties | undefined): Node {
-    this.created += 1;
-    if (this.created > yamlLimits.nodes) throw tooManyNodes(node.offset);
+    this.count(1, node.offset);
     if (properties?.anchor !== undefined) this.anchors.set(properties.anchor, node);
     return node;
   }

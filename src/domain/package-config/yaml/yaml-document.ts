@@ -27,7 +27,7 @@ function readDirectives(cursor: Cursor, handles: TagHandles): boolean {
 }
 
 /**
- * Reads a YAML 1.1 text of exactly one document (or none: null), as the loader of the original reads it, which no
+ * Reads a YAML 1.1 text (as `sourceText` gives it) of exactly one document (or none: null), as the loader of the original reads it, which no
  * parser for YAML 1.2 does. Throws a YamlError.
  */
 export function parseYaml(text: string): YamlNode {

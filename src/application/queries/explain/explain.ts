@@ -1,0 +1,98 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { categoryOf } from '../../ports/event-store.js';
+import { ReadModels } from '../../ports/read-models.js';
+import { Settings } from '../../ports/settings.js';
+import { decidingContribution, renderCheck, type CheckRow } from '../../projections/checks-table.js';
+import { stateTable } from '../../projections/stream-model.js';
+import { PlannedJobs } from '../../streams/planned-jobs.js';
+import { tellDelivery, type DeliveryStory, type JobStory } from '../deliveries/delivery-story.js';
+import { StreamFamily } from '../timeline/stream-family.js';
+import { subjectsNamed } from './subject-name.js';
+
+/** What a check says now, and where people find more. */
+export interface ExplainedCheck {
+  readonly name: string;
+  readonly state: string | null;
+  readonly title: string | null;
+  readonly url: string | null;
+}
+
+export interface ExplainedJob extends Omit<JobStory, 'checks'> {
+  readonly checks: readonly ExplainedCheck[];
+}
+
+export interface ExplainedDelivery extends Omit<DeliveryStory, 'jobs'> {
+  readonly jobs: readonly ExplainedJob[];
+}
+
+/**
+ * Why each configured job ran or did not, from what was recorded when it was decided. `subject`: a key, the address of a
+ * pull request, a delivery or a run. `job`: only those whose type, identifier, package or check has this name.
+ */
+export class Explain extends Query<readonly ExplainedDelivery[] | undefined> {
+  constructor(
+    readonly subject: string,
+    readonly job?: string,
+  ) {
+    super();
+  }
+}
+
+/** Deliveries of a subject that are looked at, newest first. */
+const NEWEST = 5;
+
+@QueryHandler(Explain)
+export class ExplainHandler implements IQueryHandler<Explain> {
+  constructor(
+    private readonly family: StreamFamily,
+    private readonly readModels: ReadModels,
+    private readonly deliveries: PlannedJobs,
+    private readonly settings: Settings,
+  ) {}
+
+  async execute({ subject, job }: Explain): Promise<readonly ExplainedDelivery[] | undefined> {
+    const streams = this.deliveriesOf(subject);
+    if (streams.length === 0) return undefined;
+    const told = await Promise.all(
+      streams.map(async (stream) => tellDelivery(stream, await this.deliveries.events(stream)) ?? []),
+    );
+    return told.flat().map((story) => ({
+      ...story,
+      jobs: story.jobs.filter((each) => job === undefined || isAbout(each, job)).map((each) => this.withChecks(each)),
+    }));
+  }
+
+  /** Reports on runs decide nothing: they are left out, unless one is asked for by name. */
+  private deliveriesOf(subject: string): string[] {
+    const named = subjectsNamed(subject).flatMap((name) => this.family.of(name));
+    const rows = named
+      .filter((stream) => categoryOf(stream) === 'delivery')
+      .flatMap((stream) => this.readModels.get(stateTable('delivery'), stream) ?? [])
+      .filter(({ key, columns }) => key === subject || columns['outcome'] !== 'reported');
+    return rows
+      .sort((one, other) => String(other.columns['receivedAt']).localeCompare(String(one.columns['receivedAt'])))
+      .slice(0, NEWEST)
+      .map(({ key }) => key);
+  }
+
+  private withChecks({ checks, ...job }: JobStory): ExplainedJob {
+    return { ...job, checks: checks.map((name) => this.check(name, job.commit)) };
+  }
+
+  private check(name: string, commit: string): ExplainedCheck {
+    const [found] = this.readModels.find('checks', { where: { commit, name }, limit: 1 });
+    const deciding = found && decidingContribution(found.row as CheckRow);
+    if (!deciding) return { name, state: null, title: null, url: null };
+    const { state, title, url } = renderCheck(deciding, this.settings.dashboardUrl);
+    return { name, state, title, url };
+  }
+}
+
+function isAbout({ job, checks }: JobStory, name: string): boolean {
+  return [job.type, job.identifier, job.package].includes(name) || checks.some((check) => isNamed(check, name));
+}
+
+/** A check goes by its whole name, or by its target: the last part, without what is after it. */
+function isNamed(check: string, name: string): boolean {
+  return check === name || check.split(':').slice(1).includes(name);
+}

@@ -1,0 +1,34 @@
+import type { DeliveryEvent } from '../../../domain/delivery/delivery.events.js';
+import { eventsOfCategory } from '../../../domain/event-catalogue.js';
+import { categoryOf, type RecordedEvent } from '../../ports/event-store.js';
+import { decode } from '../../streams/event-codec.js';
+
+/** An event as readers see it: what others sent us is replaced by its size. */
+export interface ToldEvent {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly type: string;
+  readonly at: string;
+  readonly data: unknown;
+}
+
+/** In today's shape; what this program does not know is told as it stands. */
+export function tellEvent(recorded: RecordedEvent): ToldEvent {
+  const { stream, revision, position, type, metadata } = recorded;
+  const definitions = eventsOfCategory(categoryOf(stream));
+  const event = (definitions && decode(definitions, recorded)) ?? { type, data: recorded.data };
+  const data = type === 'DeliveryReceived' ? withoutBody(event.data as Received) : event.data;
+  return { stream, revision, position, type, at: metadata.at, data };
+}
+
+type Received = Extract<DeliveryEvent, { type: 'DeliveryReceived' }>['data'];
+
+/** Bytes of a body; those of a big one are counted in its event already. */
+export function bodyBytes(body: Received['body']): number {
+  return 'text' in body ? Buffer.byteLength(body.text) : body.blob.bytes;
+}
+
+function withoutBody({ body, ...received }: Received) {
+  return { ...received, body: { bytes: bodyBytes(body) } };
+}

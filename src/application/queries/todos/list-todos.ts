@@ -1,0 +1,68 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Worker, type ParkedTodo } from '../../effects/worker.js';
+import { ReadModels } from '../../ports/read-models.js';
+import type { OpenTodo } from '../../projections/projector.js';
+
+/** A thing to do, as operators see it. */
+export interface TodoLine {
+  readonly key: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly lane: string;
+  /** Null: at once. */
+  readonly due_at: string | null;
+  /** The delivery that it goes back to. */
+  readonly delivery: string;
+  /** Why and since when nobody tries it any more; null: it is not parked. */
+  readonly parked: { readonly error: string; readonly at: string } | null;
+}
+
+export interface TodoList {
+  readonly open: number;
+  readonly parked: number;
+  /** Those that are parked, then the others as they are due. */
+  readonly todos: readonly TodoLine[];
+}
+
+/** What is to be done outside, and what was given up until somebody releases it. */
+export class ListTodos extends Query<TodoList> {
+  constructor(readonly limit: number) {
+    super();
+  }
+}
+
+@QueryHandler(ListTodos)
+export class ListTodosHandler implements IQueryHandler<ListTodos> {
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly worker: Worker,
+  ) {}
+
+  async execute({ limit }: ListTodos): Promise<TodoList> {
+    const parked = new Map(this.worker.parkedTodos().map((each) => [each.todo.key, each]));
+    const todos = this.readModels.find('todos').map(({ row }) => lineOf(row as OpenTodo, parked));
+    todos.sort((one, other) => order(one).localeCompare(order(other)));
+    const given = todos.filter((todo) => todo.parked).length;
+    return { open: todos.length - given, parked: given, todos: todos.slice(0, limit) };
+  }
+}
+
+function lineOf(
+  { key, type, stream, lane, dueAt, correlationId }: OpenTodo,
+  parked: ReadonlyMap<string, ParkedTodo>,
+): TodoLine {
+  const given = parked.get(key);
+  return {
+    key,
+    type,
+    stream,
+    lane,
+    due_at: dueAt,
+    delivery: correlationId,
+    parked: given ? { error: given.error, at: given.at } : null,
+  };
+}
+
+function order({ parked, due_at: dueAt, key }: TodoLine): string {
+  return `${parked ? 0 : 1} ${dueAt ?? ''} ${key}`;
+}

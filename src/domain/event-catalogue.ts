@@ -1,0 +1,22 @@
+import { namespaceEvents } from './allowlist/allowlist.events.js';
+import { blobEvents } from './blob/blob.events.js';
+import { buildEvents } from './build/build.events.js';
+import { checkEvents } from './check/check.events.js';
+import { deliveryEvents } from './delivery/delivery.events.js';
+import type { EventDefinitions } from './event.js';
+import { testRunEvents } from './test-run/test-run.events.js';
+
+/** The events of every category that the log may hold. */
+export const eventCatalogue: readonly EventDefinitions[] = [
+  deliveryEvents,
+  buildEvents,
+  testRunEvents,
+  checkEvents,
+  namespaceEvents,
+  blobEvents,
+];
+
+/** Events of one category; undefined: this program has none. */
+export function eventsOfCategory(category: string): EventDefinitions | undefined {
+  return eventCatalogue.find((definitions) => definitions.category === category);
+}

@@ -1,0 +1,32 @@
+import { BadRequestException, Controller, Get, NotFoundException, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Explain, type ExplainedDelivery } from '../../application/queries/explain/explain.js';
+import { textOf } from './query-parameters.js';
+
+/** Why a job ran, or why it did not. */
+@ApiTags('explain')
+@Controller('api/explain')
+export class ExplainController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @ApiQuery({
+    name: 'subject',
+    description: 'A subject such as github.com/ns/repo#42, the address of a pull request, a delivery or a run',
+  })
+  @ApiQuery({ name: 'job', required: false, description: 'Type, identifier, package, check or target of a job' })
+  async explain(
+    @Query('subject') subject?: string,
+    @Query('job') job?: string,
+  ): Promise<{ subject: string; deliveries: readonly ExplainedDelivery[] }> {
+    const wanted = textOf('subject', subject);
+    if (wanted === undefined)
+      throw new BadRequestException('subject: expected github.com/ns/repo#42 or the address of a pull request');
+    const deliveries = await this.queries.execute(new Explain(wanted, textOf('job', job)));
+    if (deliveries) return { subject: wanted, deliveries };
+    throw new NotFoundException(
+      `Expected a subject such as github.com/ns/repo#42, the address of a pull request, a delivery or a run; found ${wanted}, of which no delivery is known.`,
+    );
+  }
+}

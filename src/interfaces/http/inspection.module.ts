@@ -1,0 +1,26 @@
+import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { AdminGuard } from './admin-guard.js';
+import { DeliveryRecordsController } from './delivery-records.controller.js';
+import { EventStreamController } from './event-stream.controller.js';
+import { ExplainController } from './explain.controller.js';
+import { TimelineController } from './timeline.controller.js';
+import { TodosController } from './todos.controller.js';
+
+/** What happened, why, and what is still to do. `imports` export `CommandBus`, `QueryBus` and `AdminToken`. */
+@Module({})
+export class InspectionModule {
+  static with(imports: ModuleMetadata['imports']): DynamicModule {
+    return {
+      module: InspectionModule,
+      imports,
+      controllers: [
+        TimelineController,
+        DeliveryRecordsController,
+        ExplainController,
+        EventStreamController,
+        TodosController,
+      ],
+      providers: [AdminGuard],
+    };
+  }
+}
