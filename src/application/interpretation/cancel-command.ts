@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
 import { refusal } from '../../domain/planning/access.js';
 import { Clock } from '../ports/clock.js';
-import { attemptOf } from './interpretation.js';
+import { attemptOf, ignore } from './interpretation.js';
 import { reply, type PullRequestCommand } from './pull-request-command.js';
 import { Situations } from './situations.js';
 
@@ -20,14 +20,17 @@ export class CancelCommand {
     const actor = comment.author;
     const access = await this.situations.access(forge, { actor, project, subject, exempt: false }, false);
     const refused = refusal({ access, actor, project, subject });
-    const facts = { actor, access, commit: pull.headSha, refused: refused?.reason ?? null };
-    const gathered: DeliveryEvent = {
-      type: 'FactsGathered',
-      data: { kind: 'pull_request/cancel', facts, at: this.clock.now().toISOString() },
-    };
-    if (refused) return [gathered, reply('refusal', refused.reply)];
+    const facts = { actor, access, commit: pull.headSha };
+    const at = this.clock.now().toISOString();
+    if (refused)
+      return [
+        ...ignore('cancellation-refused', { ...facts, rule: refused.reason }, at),
+        reply('refusal', refused.reply),
+      ];
+    const only = command.args.subject ?? null;
+    const meaning = `${actor} cancels ${only ?? 'everything'} of ${pull.headSha}`;
     return [
-      gathered,
+      { type: 'DeliveryInterpreted', data: { meaning, streams: [], at } },
       {
         type: 'CancellationRequested',
         data: {
@@ -36,8 +39,9 @@ export class CancelCommand {
           project,
           subject,
           commitSha: pull.headSha,
-          only: command.args.subject ?? null,
+          only,
           by: actor,
+          facts: { access },
         },
       },
     ];

@@ -93,8 +93,8 @@ const command: fc.Arbitrary<PlanningCommand> = fc.record({
   package: fc.constantFrom(null, null, 'one', 'three'),
   identifier: fc.constantFrom(null, null, 'first', 'other'),
   labels: fc.constantFrom(null, null, ['slow'], ['fast']),
-  env: fc.constantFrom({}, { DEBUG: '1', GONE: null }),
-  pullRequests: fc.constantFrom(
+  env: fc.constantFrom<PlanningCommand['env']>({}, { DEBUG: '1', GONE: null }),
+  pullRequests: fc.constantFrom<PlanningCommand['pullRequests']>(
     [],
     [],
     [{ name: 'packit/ogr#1', builds: [aTestedBuild(F44)] }],
