@@ -42,6 +42,7 @@ import { PushEvents } from './application/interpretation/push-events.js';
 import { ReleaseEvents } from './application/interpretation/release-events.js';
 import { ServedRepositories } from './application/interpretation/served-repositories.js';
 import { Situations } from './application/interpretation/situations.js';
+import { ToldRefusals } from './application/interpretation/told-refusals.js';
 import { TestingFarmCallbacks } from './application/interpretation/testing-farm-callbacks.js';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
@@ -110,6 +111,7 @@ const services: Type[] = [
   Installations,
   IssueComments,
   PlanAgain,
+  ToldRefusals,
   ReceiveDeliveryHandler,
   SetNamespaceStatusHandler,
   RemoveNamespaceHandler,
