@@ -49,6 +49,7 @@ import { ReleaseEvents } from './application/interpretation/release-events.js';
 import { ServedRepositories } from './application/interpretation/served-repositories.js';
 import { Situations } from './application/interpretation/situations.js';
 import { StatusCommand } from './application/interpretation/status-command.js';
+import { ToldRefusals } from './application/interpretation/told-refusals.js';
 import { TestingFarmCallbacks } from './application/interpretation/testing-farm-callbacks.js';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
@@ -124,6 +125,7 @@ const services: Type[] = [
   Installations,
   IssueComments,
   PlanAgain,
+  ToldRefusals,
   ReceiveDeliveryHandler,
   SetNamespaceStatusHandler,
   RemoveNamespaceHandler,
