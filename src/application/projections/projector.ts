@@ -34,6 +34,18 @@ export interface TodoChanges {
   readonly closed: readonly string[];
 }
 
+/** The event after which each todo was first wanted; undefined: it was wanted before. */
+type WantedSince = ReadonlyMap<string, RecordedEvent | undefined>;
+
+/** A stream that a batch has events of. */
+interface TouchedStream {
+  /** Its state before the batch; undefined: it was not there. */
+  readonly before: unknown;
+  readonly last: RecordedEvent;
+  readonly todos: readonly Todo[];
+  readonly wantedSince: WantedSince;
+}
+
 /** Version of the tables that do not belong to one category. */
 const SHARED_VERSION = 2;
 
@@ -129,25 +141,35 @@ export class Projector {
   }
 
   /** Projects a run of events and the checkpoint behind it, in one transaction. */
-  apply(events: readonly RecordedEvent[], checkpoint: number): void {
-    const touched = new Map<string, RecordedEvent>();
+  apply(delivered: readonly RecordedEvent[], checkpoint: number): void {
+    const known = this.checkpoint();
+    const events = delivered.filter(({ position }) => position > known);
+    if (checkpoint < known) return;
+    const touched = new Map<string, TouchedStream>();
     const touchedChecks = new Map<string, RecordedEvent>();
     for (const event of events) this.applyEvent(event, touched, touchedChecks);
 
     const changes: TableChange[] = [];
     const opened: OpenTodo[] = [];
     const closed: string[] = [];
-    for (const [stream, last] of touched) {
+    for (const [stream, { before, last, todos, wantedSince }] of touched) {
       const model = this.models.get(categoryOf(stream))!;
       const state = this.states.get(stream);
       changes.push({
         table: stateTable(model.definitions.category),
         put: { key: stream, columns: model.columnsOf(state), row: state },
       });
-      this.replaceTodos(stream, model.todosOf(stream, state), last, { changes, opened, closed });
+      this.replaceTodos(stream, todos, wantedSince, { changes, opened, closed });
+      const saidBefore = before === undefined ? [] : model.checksOf(stream, before).map(checkKey);
+      const silent = new Set(saidBefore);
       for (const contribution of model.checksOf(stream, state)) {
         const key = checkKey(contribution);
         this.contribute(key, stream, contribution);
+        silent.delete(key);
+        touchedChecks.set(key, last);
+      }
+      for (const key of silent) {
+        this.withdraw(key, stream);
         touchedChecks.set(key, last);
       }
     }
@@ -162,7 +184,7 @@ export class Projector {
 
   private applyEvent(
     event: RecordedEvent,
-    touched: Map<string, RecordedEvent>,
+    touched: Map<string, TouchedStream>,
     touchedChecks: Map<string, RecordedEvent>,
   ): void {
     const category = categoryOf(event.stream);
@@ -178,8 +200,18 @@ export class Projector {
     if (!model) return;
     const decoded = decode(model.definitions, event);
     if (!decoded) return this.skipped(event);
-    this.states.set(event.stream, model.evolve(this.states.get(event.stream) ?? model.initialState, decoded));
-    touched.set(event.stream, event);
+    const present = this.states.get(event.stream);
+    const state = model.evolve(present ?? model.initialState, decoded);
+    this.states.set(event.stream, state);
+    const todos = model.todosOf(event.stream, state);
+    const earlier = touched.get(event.stream);
+    const wanted = earlier?.wantedSince ?? this.wantedBefore(event.stream);
+    const wantedSince = new Map(todos.map(({ key }) => [key, wanted.has(key) ? wanted.get(key) : event] as const));
+    touched.set(event.stream, { before: earlier ? earlier.before : present, last: event, todos, wantedSince });
+  }
+
+  private wantedBefore(stream: string): WantedSince {
+    return new Map([...(this.todos.get(stream)?.keys() ?? [])].map((key) => [key, undefined]));
   }
 
   private skipped(event: RecordedEvent): void {
@@ -195,6 +227,13 @@ export class Projector {
     this.checks.set(key, { ...row, contributions: { ...row.contributions, [stream]: contribution } });
   }
 
+  /** The stream does not speak about the check any more. */
+  private withdraw(key: string, stream: string): void {
+    const row = this.checks.get(key) ?? emptyCheck;
+    const { [stream]: _, ...contributions } = row.contributions;
+    this.checks.set(key, { ...row, contributions });
+  }
+
   private flushCheck(
     key: string,
     last: RecordedEvent,
@@ -207,7 +246,10 @@ export class Projector {
     const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
     const [project = '', commit = '', name = ''] = splitKey(key);
     const todo = publishTodo(key, row, wanted, digest, () => this.readModels.count('checks', { commit, open: 1 }));
-    this.replaceTodos(`check-${key}`, todo ? [todo] : [], last, out);
+    const stream = `check-${key}`;
+    const known = todo && this.todos.get(stream)?.has(todo.key);
+    const wantedSince = new Map(todo ? [[todo.key, known ? undefined : last]] : []);
+    this.replaceTodos(stream, todo ? [todo] : [], wantedSince, out);
     out.changes.push({
       table: 'checks',
       put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row },
@@ -217,7 +259,7 @@ export class Projector {
   private replaceTodos(
     stream: string,
     todos: readonly Todo[],
-    last: RecordedEvent,
+    wantedSince: WantedSince,
     out: { changes: TableChange[]; opened: OpenTodo[]; closed: string[] },
   ): void {
     const before = this.todos.get(stream);
@@ -230,14 +272,15 @@ export class Projector {
       out.changes.push({ table: 'todos', remove: { key } });
     }
     for (const todo of todos) {
-      const known = before?.get(todo.key);
+      const since = wantedSince.get(todo.key);
+      const known = since ? undefined : before?.get(todo.key);
       if (known && known.dueAt === todo.dueAt && known.priority === todo.priority && sameJson(known.data, todo.data))
         continue;
       const open: OpenTodo = {
         ...todo,
         stream,
-        openedAt: known?.openedAt ?? last.position,
-        correlationId: last.metadata.$correlationId,
+        openedAt: since?.position ?? known?.openedAt ?? 0,
+        correlationId: since?.metadata.$correlationId ?? known?.correlationId ?? '',
       };
       this.remember(open);
       out.opened.push(open);

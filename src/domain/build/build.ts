@@ -1,6 +1,6 @@
 import { assertNever, type Decider } from '../event.js';
 import type { RunOrigin } from '../planning/job.js';
-import type { BuiltPackageData } from '../test-run/test-order.js';
+import type { BuiltPackageData, TestOrder } from '../test-run/test-order.js';
 import type { BuildOrder } from './build-order.js';
 import type { BuildEvent } from './build.events.js';
 import { requestedComments, srpmFailureComment, targetFailureComment, targetSuccessComment } from './build-comments.js';
@@ -30,7 +30,7 @@ export type BuildCommand =
   /** Ends everything that is not over, or only those of the `tests` that have not begun. */
   | { type: 'Cancel'; tests?: readonly string[]; reason: string; at: string }
   | { type: 'RecordCoprCancellation'; at: string }
-  | { type: 'AwaitTests'; test: string; attempt: string; at: string }
+  | { type: 'AwaitTests'; order: TestOrder; attempt: string; at: string }
   | { type: 'HandOverTests'; test: string; testRun: string }
   | { type: 'RecordComment'; purpose: string; commentId: string }
   | { type: 'SkipComment'; purpose: string; reason: string };
@@ -82,10 +82,10 @@ function decideRequested(command: LaterCommand, build: RequestedBuild): readonly
     case 'RecordCoprCancellation':
       return build.coprCancellation === 'wanted' ? [{ type: 'CoprBuildCancelled', data: { at: command.at } }] : [];
     case 'AwaitTests': {
-      const test = build.tests[command.test];
-      if (!test || test.testRun !== null || (test.attempt !== null && test.attempt >= command.attempt)) return [];
-      const { test: key, attempt, at } = command;
-      return [{ type: 'TestsAwaited', data: { test: key, attempt, at } }];
+      const { order, attempt, at } = command;
+      const test = build.tests[order.key];
+      if (test && (test.testRun !== null || (test.attempt !== null && test.attempt >= attempt))) return [];
+      return [{ type: 'TestsAwaited', data: { test: order.key, attempt, order, at } }];
     }
     case 'HandOverTests':
       if (build.tests[command.test]?.testRun !== null) return [];

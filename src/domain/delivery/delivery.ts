@@ -61,7 +61,8 @@ export function partKey(job: number, packageName: string | null, part: string): 
   return `${job}/${packageName ?? ''}/${part}`;
 }
 
-function partsOf(action: PlannedAction, job: number, packageName: string | null): Record<string, null> {
+/** The parts of a planned job that become runs of their own. */
+export function partsOf(action: PlannedAction, job: number, packageName: string | null): Record<string, null> {
   const parts = { build: ['build'], test: [] as string[], 'wait-for-build': [] as string[] }[action.do];
   if (action.do === 'test')
     parts.push(...action.runs.map(({ order }) => order.key), ...action.awaited.map(({ order }) => order.key));
