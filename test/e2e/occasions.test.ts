@@ -17,6 +17,9 @@ jobs:
     trigger: commit
     branch: main
     targets: [fedora-44-x86_64]
+  - job: copr_build
+    trigger: release
+    targets: [fedora-44-x86_64]
 `,
   'hello.spec': 'Name: hello\nVersion: 1.0\nRelease: 1\n',
   '.fmf/version': '1\n',
@@ -114,6 +117,73 @@ it(
     const pushed = () => github.checks(repository, sha).get('rpm-build:main:fedora-44-x86_64')?.output.title;
     await until(() => pushed() === 'SRPM build in Copr was submitted...');
     expect(copr.builds()).toHaveLength(3);
+  },
+  SLOW,
+);
+
+/** A delivery that the sandbox has no button for. */
+async function deliver(id: string, event: string, body: object): Promise<void> {
+  const about = {
+    name: 'hello',
+    full_name: 'acme/hello',
+    html_url: 'https://github.com/acme/hello',
+    owner: { login: 'acme' },
+    default_branch: 'main',
+    private: false,
+  };
+  const sent = { source: 'github', id, event, body: { repository: about, sender: { login: 'acme', id: 1 }, ...body } };
+  expect((await world.request('POST', '/api/deliveries', sent)).status).toBe(202);
+}
+
+const builds = () => world.sandbox.copr.builds().length;
+
+it(
+  'runs all checks again that ended without success',
+  async () => {
+    await answerTo('dora', '/packit cancel');
+    await until(
+      () => said(BUILD) === 'cancelled: Cancelled: by dora' && said(TESTS) === 'cancelled: Cancelled: by dora',
+    );
+    const before = builds();
+    await deliver('suite', 'check_suite', {
+      action: 'rerequested',
+      check_suite: {
+        id: 1,
+        head_sha: pull.head.sha,
+        head_branch: 'change',
+        pull_requests: [{ number: pull.number }],
+        app: { slug: 'packit-as-a-service' },
+      },
+    });
+    await until(() => said(BUILD) === SUBMITTED && said(TESTS) === SUBMITTED);
+    expect(builds()).toBe(before + 1);
+  },
+  SLOW,
+);
+
+it(
+  'builds a commit when somebody who may comments on it, and a release',
+  async () => {
+    const sha = (await repository.git.resolve('refs/heads/main'))!;
+    const before = builds();
+    const comment = (id: number, login: string, body: string) =>
+      deliver(`comment-${id}`, 'commit_comment', {
+        action: 'created',
+        comment: { id, commit_id: sha, user: { login }, body },
+      });
+    const answers = () => repository.comments.filter(({ on }) => 'sha' in on && on.sha === sha).map(({ body }) => body);
+    await comment(1, 'mallory', '/packit build');
+    await until(() => answers().length === 1);
+    expect(answers()[0]).toContain('Account mallory has no write access!');
+    await comment(2, 'acme', '/packit build --commit gone');
+    await comment(3, 'acme', '/packit build');
+    await until(() => builds() === before + 1);
+
+    await repository.git.tag('1.0', sha);
+    await deliver('release', 'release', { action: 'published', release: { tag_name: '1.0' } });
+    await until(() => builds() === before + 2);
+    expect(world.sandbox.github.checks(repository, sha).has('rpm-build:1.0:fedora-44-x86_64')).toBe(true);
+    expect(answers()).toHaveLength(1);
   },
   SLOW,
 );
