@@ -124,14 +124,10 @@ class KilledWorld {
 }
 
 // Lives get longer on a busy machine; on two free cores all of it takes about two minutes.
-it(
-  `loses nothing and does nothing twice when it is killed ${KILLS} times (KILL_SEED=${SEED})`,
-  async () => {
-    console.info(`Kill test: KILL_SEED=${SEED}`);
-    await Promise.all(Array.from({ length: WORLDS }, (_, index) => surviveKills(SEED + index, KILLS / WORLDS)));
-  },
-  900_000,
-);
+it(`loses nothing and does nothing twice when it is killed ${KILLS} times (KILL_SEED=${SEED})`, async () => {
+  console.info(`Kill test: KILL_SEED=${SEED}`);
+  await Promise.all(Array.from({ length: WORLDS }, (_, index) => surviveKills(SEED + index, KILLS / WORLDS)));
+}, 900_000);
 
 async function surviveKills(seed: number, kills: number): Promise<void> {
   const killed = await KilledWorld.start(seed);

@@ -24,9 +24,7 @@ const aJob = fc.record({
   manual_trigger: some(fc.boolean()),
   skip_build: some(fc.constant(true)),
   branch: some(fc.constantFrom('main', 'master', 'm.*', '(')),
-  require: some(
-    fc.record({ label: fc.record({ present: some(fc.array(aLabel)), absent: some(fc.array(aLabel)) }) }),
-  ),
+  require: some(fc.record({ label: fc.record({ present: some(fc.array(aLabel)), absent: some(fc.array(aLabel)) }) })),
   packit_instances: some(fc.constantFrom(['prod'], ['stg'], ['prod', 'stg'])),
   project: some(fc.constantFrom('mine', 'theirs')),
   owner: some(fc.constantFrom('somebody')),
@@ -161,8 +159,7 @@ function waitingForNothing(decisions: readonly JobDecision[]): string[] {
       for (const check of checksOfAction(data.action)) runs.add(check);
     }
   }
-  for (const { data } of decisions)
-    for (const { check, state } of data.verdicts) saying.set(check, !isTerminal(state));
+  for (const { data } of decisions) for (const { check, state } of data.verdicts) saying.set(check, !isTerminal(state));
   return [...saying].filter(([check, waits]) => waits && !runs.has(check)).map(([check]) => check);
 }
 
