@@ -10,7 +10,7 @@ import { processTerminal } from './interfaces/cli/allowlist-terminal.js';
 import { registerDeliveries } from './interfaces/cli/deliveries.js';
 import { addConfigCommands } from './interfaces/cli/config-command.js';
 import { registerConfigPlan } from './interfaces/cli/config-plan.js';
-
+import { addInspectionCommands } from './interfaces/cli/inspection-commands.js';
 import { registerLogCommands } from './interfaces/cli/log-commands.js';
 import { openEventStore } from './open-event-store.js';
 
@@ -22,6 +22,7 @@ addAllowlistCommands(program, processTerminal);
 registerDeliveries(program);
 addConfigCommands(program);
 registerConfigPlan(program);
+addInspectionCommands(program, processTerminal);
 
 const ids = new ShaIds();
 registerLogCommands(program, {
@@ -30,4 +31,9 @@ registerLogCommands(program, {
   situations: (store) => new RecordedSituations(new Blobs(new Streams(store, ids, new SystemClock()), store, ids)),
 });
 
-await program.parseAsync(process.argv);
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -57,14 +57,16 @@ const anOccasion: fc.Arbitrary<Occasion> = fc.oneof(
       package: fc.option(fc.constantFrom('one', 'two', 'three')),
     })
     .map(({ name, ...arguments_ }) => commandOf(name, arguments_)),
-  fc.record({
-    kind: fc.constant('rerun' as const),
-    check: fc.record({
+  fc
+    .record({
       prefix: fc.constantFrom('rpm-build', 'testing-farm', 'strange'),
       target: fc.constantFrom('fedora-43-x86_64', 'fedora-44-x86_64', 'epel-9-x86_64'),
-      identifier: fc.option(fc.constantFrom('a', 'b')),
-    }),
-  }),
+      identifier: fc.constantFrom('', ':a', ':b'),
+    })
+    .map(({ prefix, target, identifier }): Occasion => ({
+      kind: 'rerun',
+      checks: [`${prefix}:${target}${identifier}`],
+    })),
 );
 
 const aBuild: fc.Arbitrary<KnownBuild> = fc

@@ -65,7 +65,10 @@ export function commandOf(
   name: PlanningCommand['name'],
   change: Partial<PlanningCommand> = {},
 ): Extract<Situation['occasion'], { kind: 'command' }> {
-  return { kind: 'command', command: { name, package: null, identifier: null, labels: null, env: {}, ...change } };
+  return {
+    kind: 'command',
+    command: { name, package: null, identifier: null, labels: null, env: {}, pullRequests: [], ...change },
+  };
 }
 
 /** A build of the pull request that is known, with these phases. */

@@ -3,6 +3,7 @@ import type { AppendResult, ExpectedRevision, NewEvent } from '../../../applicat
 import { WrongExpectedRevision } from '../../../application/ports/event-store.js';
 import { encodeAppend, type EncodedAppend } from './encoded-append.js';
 import { BUSY_TIMEOUT_MS } from './event-file.js';
+import type { LogSync } from './log-sync.js';
 import { failureOf, isBusy } from './sqlite-failure.js';
 import { StreamWriter } from './stream-writer.js';
 
@@ -21,25 +22,31 @@ interface Waiting extends EncodedAppend {
 }
 
 /**
- * Group commit: what arrives until the event loop turns is one transaction and one fsync. An append that is refused
- * leaves its neighbours alone.
+ * Group commit: what arrives until the event loop turns is one transaction, and it is answered when it is on disk. An
+ * append that is refused leaves its neighbours alone.
  */
 export class AppendGroup {
   private queue: Waiting[] = [];
   private scheduled = false;
   private closed = false;
+  private unanswered = 0;
   private onDrained: (() => void) | undefined;
   private readonly writer: StreamWriter;
   private readonly begin: Database.Statement;
   private readonly commit: Database.Statement;
+  private readonly impatient: Database.Statement;
+  private readonly patient: Database.Statement;
 
   constructor(
     private readonly file: Database.Database,
-    private readonly onCommit: () => void,
+    private readonly sync: LogSync,
+    private readonly onDurable: () => void,
   ) {
     this.writer = new StreamWriter(file);
     this.begin = file.prepare('BEGIN IMMEDIATE');
     this.commit = file.prepare('COMMIT');
+    this.impatient = file.prepare('PRAGMA busy_timeout = 0');
+    this.patient = file.prepare(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   }
 
   /** Resolves when the events are on disk. */
@@ -54,7 +61,7 @@ export class AppendGroup {
   /** Takes nothing more. Resolves when all that waits is answered. */
   async close(): Promise<void> {
     this.closed = true;
-    if (this.queue.length > 0) await new Promise<void>((resolve) => (this.onDrained = resolve));
+    if (this.queue.length + this.unanswered > 0) await new Promise<void>((resolve) => (this.onDrained = resolve));
   }
 
   private schedule(delayMs = 0): void {
@@ -72,8 +79,12 @@ export class AppendGroup {
       if (isBusy(error)) this.postpone(group, error);
       else rejectAll(group, error);
     }
-    if (this.queue.length === 0) this.onDrained?.();
-    else if (!this.scheduled) this.schedule();
+    if (this.queue.length > 0 && !this.scheduled) this.schedule();
+    this.drained();
+  }
+
+  private drained(): void {
+    if (this.queue.length + this.unanswered === 0) this.onDrained?.();
   }
 
   private take(): Waiting[] {
@@ -113,17 +124,30 @@ export class AppendGroup {
       this.writeSingly(group);
       return;
     }
-    for (const answer of answers) answer();
-    this.onCommit();
+    this.answerWhenDurable(group, answers);
+  }
+
+  private answerWhenDurable(group: readonly Waiting[], answers: readonly (() => void)[]): void {
+    const { before, position } = this.writer;
+    this.unanswered += 1;
+    this.sync.committed(before, position, (error) => {
+      this.unanswered -= 1;
+      if (error) rejectAll(group, error);
+      else {
+        for (const answer of answers) answer();
+        this.onDurable();
+      }
+      this.drained();
+    });
   }
 
   /** At once or not at all: the wait for another process is `postpone`, so that the event loop goes on. */
   private lock(): void {
-    this.file.pragma('busy_timeout = 0');
+    this.impatient.get();
     try {
       this.begin.run();
     } finally {
-      this.file.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      this.patient.get();
     }
   }
 

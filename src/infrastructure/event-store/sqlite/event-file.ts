@@ -40,7 +40,7 @@ export class EventFileUnusable extends Error {
   }
 }
 
-/** Opens the event log, or creates it where there is none. Every commit on the connection is on disk when it returns. */
+/** Opens the event log, or creates it where there is none. A commit is on disk when `LogSync` says so. */
 export function openEventFile(path: string): Database.Database {
   const file = connect(path);
   try {
@@ -65,7 +65,7 @@ function prepare(file: Database.Database, path: string): void {
   checkFormat(file, path);
   if (file.pragma('journal_mode = WAL', { simple: true }) !== 'wal')
     throw new EventFileUnusable(path, 'a file system without shared memory', 'Put it on a local disk.');
-  file.pragma('synchronous = FULL');
+  file.pragma('synchronous = NORMAL');
   file.pragma('cache_size = -65536');
   file.pragma('wal_autocheckpoint = 4000');
   file.pragma('journal_size_limit = 67108864');

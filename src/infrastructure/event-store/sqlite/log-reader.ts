@@ -28,7 +28,11 @@ export class LogReader {
   private readonly forwards: Database.Statement<[string, number, number], EventRow>;
   private readonly backwards: Database.Statement<[string, number, number], EventRow>;
 
-  constructor(private readonly file: Database.Database) {
+  /** `durable`: position up to which the log is on disk; undefined: all of it. */
+  constructor(
+    private readonly file: Database.Database,
+    private readonly durable: () => number | undefined,
+  ) {
     this.headStatement = file.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck();
     this.dataStatement = file.prepare<[number], string>('SELECT data FROM events WHERE position = ?').pluck();
     this.lastStatement = file
@@ -43,8 +47,9 @@ export class LogReader {
       .raw();
   }
 
+  /** What a power cut could still take away does not count yet: nobody is to act on it. */
   head(): number {
-    return this.headStatement.get() ?? 0;
+    return this.durable() ?? this.headStatement.get() ?? 0;
   }
 
   stream(stream: string, { direction = 'forwards', from, limit }: ReadStreamOptions): StoredEvent[] {

@@ -14,6 +14,7 @@ import { AppendGroup } from './append-group.js';
 import { openEventFile } from './event-file.js';
 import { LogIterator } from './log-iterator.js';
 import { LogReader } from './log-reader.js';
+import { LogSync } from './log-sync.js';
 import { LogWatch } from './log-watch.js';
 import { failureOf } from './sqlite-failure.js';
 import { followLog } from './subscription.js';
@@ -23,28 +24,33 @@ const PAGE_EVENTS = 500;
 /**
  * The log in one SQLite file, for one node and the commands beside it. Several processes may have it open.
  *
- * It works in the main thread on one connection: a commit with its fsync takes a fraction of a millisecond on an SSD and
- * is shared by all that wait, a page of the log a millisecond.
+ * It works in the main thread on one connection: a commit takes a fraction of a millisecond and is shared by all that
+ * wait, a page of the log a millisecond. Only the wait for the disk is elsewhere.
  */
 export class SqliteEventStore extends EventStore {
   private readonly group: AppendGroup;
   private readonly reader: LogReader;
   private readonly watch: LogWatch;
+  private readonly sync: LogSync;
   private readonly closing = new AbortController();
   private closed: Promise<void> | undefined;
 
-  private constructor(private readonly file: Database.Database) {
+  private constructor(
+    private readonly file: Database.Database,
+    path: string,
+  ) {
     super();
     // The connection's own commits do not count.
     const dataVersion = file.prepare<[], number>('PRAGMA data_version').pluck();
     this.watch = new LogWatch(() => dataVersion.get() ?? 0);
-    this.group = new AppendGroup(file, () => this.watch.wake());
-    this.reader = new LogReader(file);
+    this.sync = new LogSync(path);
+    this.group = new AppendGroup(file, this.sync, () => this.watch.wake());
+    this.reader = new LogReader(file, () => this.sync.durablePosition);
   }
 
   /** Opens the file, or creates it with its folder. Throws `EventFileUnusable`. */
   static open(path: string): SqliteEventStore {
-    return new SqliteEventStore(openEventFile(path));
+    return new SqliteEventStore(openEventFile(path), path);
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
@@ -52,7 +58,10 @@ export class SqliteEventStore extends EventStore {
   }
 
   async readStream(stream: string, options: ReadStreamOptions = {}): Promise<RecordedEvent[]> {
-    return this.attempt(() => this.reader.stream(stream, options));
+    const events = this.attempt(() => this.reader.stream(stream, options));
+    const newest = Math.max(events[0]?.position ?? 0, events.at(-1)?.position ?? 0);
+    if (newest > (this.sync.durablePosition ?? newest)) await this.sync.settled();
+    return events;
   }
 
   readAll({ after = 0, filter, limit = Infinity }: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
@@ -81,6 +90,7 @@ export class SqliteEventStore extends EventStore {
 
   async ping(): Promise<void> {
     this.attempt(() => this.file.transaction(() => undefined).immediate());
+    await this.sync.settled();
   }
 
   /** What waits to be written is written first; subscriptions end. */
@@ -88,6 +98,7 @@ export class SqliteEventStore extends EventStore {
     this.closed ??= this.group.close().then(() => {
       this.closing.abort();
       this.file.close();
+      this.sync.close();
     });
     return this.closed;
   }

@@ -10,7 +10,9 @@ type Written = { readonly revision: number; readonly position: number; readonly 
 /** Writes one append inside the transaction of its group. */
 export class StreamWriter {
   /** Of the last event. Counted under the write lock, so what a reader sees is never joined by a smaller one later. */
-  private position = 0;
+  position = 0;
+  /** What `position` was before this transaction. */
+  before = 0;
   private readonly last: Database.Statement<[string], number>;
   private readonly head: Database.Statement<[], number>;
   private readonly range: Database.Statement<[string, number, number], Written>;
@@ -33,6 +35,7 @@ export class StreamWriter {
   /** To be called under the write lock, before the appends of a transaction. */
   begin(): void {
     this.position = this.head.get() ?? 0;
+    this.before = this.position;
   }
 
   /** Throws `WrongExpectedRevision` before it has written anything. */
