@@ -17,6 +17,7 @@ import { PushEvents } from '../interpretation/push-events.js';
 import { ReleaseEvents } from '../interpretation/release-events.js';
 import { TestingFarmCallbacks } from '../interpretation/testing-farm-callbacks.js';
 import { Clock } from '../ports/clock.js';
+import { AppendTooLarge } from '../ports/event-store.js';
 import { PermanentFailure } from '../ports/failure.js';
 import { Settings } from '../ports/settings.js';
 import { Blobs } from '../streams/blobs.js';
@@ -58,14 +59,19 @@ export class InterpretDelivery extends Effect {
     const delivery = { stream, receivedAt: first.data.at, cause, tries };
     const interpretation = await this.interpret(first.data, delivery);
     if ('againInMs' in interpretation) return interpretation;
-    await this.streams.handle(
-      stream,
-      deliveryEvents,
-      deliveryDecider,
-      { type: 'RecordInterpretation', events: interpretation },
-      cause,
-    );
+    const record = (events: readonly DeliveryEvent[]) =>
+      this.streams.handle(stream, deliveryEvents, deliveryDecider, { type: 'RecordInterpretation', events }, cause);
+    await record(interpretation).catch((error: unknown) => {
+      if (!(error instanceof AppendTooLarge)) throw error;
+      return record(this.tooMuch(interpretation));
+    });
     return undefined;
+  }
+
+  /** What is recorded instead of decisions that together are more than one append takes. */
+  private tooMuch(events: readonly DeliveryEvent[]): readonly DeliveryEvent[] {
+    const jobs = events.filter(({ type }) => type === 'JobPlanned' || type === 'JobSkipped');
+    return ignore('too-many-jobs', { jobs: jobs.length }, this.clock.now().toISOString());
   }
 
   private async interpret(received: Received, delivery: DeliveryInHand): Promise<Interpretation> {

@@ -21,6 +21,10 @@ export const outcomeReasons = {
     'The Packit configuration at this commit is not valid.',
     'Correct it: the comment or issue about it says where it is wrong.',
   ),
+  'too-many-jobs': reason(
+    'What the configuration asks for is more than can be recorded for one event.',
+    'Split the configuration: fewer jobs, targets or tests.',
+  ),
   'command-mistyped': reason('The command has a mistake.', 'Comment it again; `help` lists the commands.'),
   'help-given': reason('The comment asked for help, and got it.', nothingToDo),
   'status-given': reason('The comment asked for the state of the checks, and got it.', nothingToDo),

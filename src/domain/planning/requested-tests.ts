@@ -1,7 +1,7 @@
 import type { PlannedAction, Verdict } from '../delivery/delivery.events.js';
 import type { JobView } from '../package-config/package-config.js';
 import type { TestOrder } from '../test-run/test-order.js';
-import { buildChecks, coprProjectOf } from './build-targets.js';
+import { coprProjectOf } from './build-targets.js';
 import type { KnownBuild, OtherPullRequest, Situation } from './situation.js';
 import { buildJobOf, testOrders } from './test-plan.js';
 
@@ -15,8 +15,15 @@ interface RequestedTests {
   readonly action: PlannedTests;
 }
 
-/** Tests that a comment or a re-run asks for, with the newest build of each chroot: there, on its way, or missing. */
-export function planRequestedTests(view: JobView, situation: Situation): RequestedTests {
+/**
+ * Tests that a comment or a re-run asks for, with the newest build of each chroot: there, on its way, or missing.
+ * `followBuild`: tests that a build of the same occasion starts by itself.
+ */
+export function planRequestedTests(
+  view: JobView,
+  situation: Situation,
+  followBuild: ReadonlySet<string>,
+): RequestedTests {
   const orders = testOrders(view, situation).filter((order) => isAskedFor(order, situation));
   const build = view.skip_build ? undefined : buildJobOf(view, situation);
   const others = otherPullRequests(situation);
@@ -37,7 +44,7 @@ export function planRequestedTests(view: JobView, situation: Situation): Request
       action.runs.push({ order, build: null, additionalBuilds });
       continue;
     }
-    if (isRebuilt(build, order.chroot, situation)) continue;
+    if (followBuild.has(order.key)) continue;
     const found = newestBuild(build, order.chroot, situation);
     const target = found?.targets[order.chroot];
     if (target?.phase === 'succeeded' && target.tested) {
@@ -59,15 +66,6 @@ function isAskedFor({ check, chroot }: TestOrder, { occasion, tests, builds }: S
   if (newest) return newest.result === 'failed' || newest.result === 'errored';
   const build = [...builds].sort((a, b) => (a.attempt < b.attempt ? 1 : -1)).find(({ targets }) => chroot in targets);
   return build?.targets[chroot]?.phase === 'failed';
-}
-
-/** The build of the chroot is re-run too: the tests follow it by themselves. */
-function isRebuilt(build: JobView, chroot: string, situation: Situation): boolean {
-  const { occasion } = situation;
-  if (occasion.kind !== 'rerun') return false;
-  return buildChecks(build, situation).some(
-    (built) => built.chroot === chroot && occasion.checks.includes(built.check),
-  );
 }
 
 function otherPullRequests({ occasion }: Situation): readonly OtherPullRequest[] {

@@ -106,13 +106,7 @@ class Pipeline {
   }
 
   async delivery(command: DeliveryCommand): Promise<void> {
-    await this.streams.handle(
-      this.streamOfDelivery,
-      deliveryEvents,
-      deliveryDecider,
-      command,
-      this.cause('interpret'),
-    );
+    await this.streams.handle(this.streamOfDelivery, deliveryEvents, deliveryDecider, command, this.cause('interpret'));
   }
 
   async publish(name: string, state: 'pending' | 'running'): Promise<void> {
