@@ -5,6 +5,7 @@ import { serviceIdentity, type DeliverySource } from '../../domain/inputs/delive
 import { interpretDelivery } from '../../domain/inputs/interpret-delivery.js';
 import type { Todo } from '../../domain/todo.js';
 import { CheckReruns } from '../interpretation/check-reruns.js';
+import { CommitComments } from '../interpretation/commit-comments.js';
 import { CoprMessages } from '../interpretation/copr-messages.js';
 import { Installations } from '../interpretation/installations.js';
 import { ignore, type DeliveryInHand, type Interpretation } from '../interpretation/interpretation.js';
@@ -34,6 +35,7 @@ export class InterpretDelivery extends Effect {
   constructor(
     private readonly pullRequests: PullRequestEvents,
     private readonly comments: PullRequestComments,
+    private readonly commitComments: CommitComments,
     private readonly pushes: PushEvents,
     private readonly releases: ReleaseEvents,
     private readonly reruns: CheckReruns,
@@ -96,6 +98,7 @@ export class InterpretDelivery extends Effect {
           return await this.pullRequests.interpret(input, delivery);
         case 'comment':
           if (input.surface === 'issue') return await this.issueComments.interpret(input, delivery);
+          if (input.surface === 'commit') return await this.commitComments.interpret(input, delivery);
           if (input.surface !== 'pull-request') break;
           return await this.comments.interpret(input, delivery);
         case 'installation':

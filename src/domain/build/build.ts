@@ -27,8 +27,8 @@ export type BuildCommand =
   | { type: 'RecordTargetLost'; target: string; reason: string; at: string }
   /** Ends what has not begun: a newer commit is there. What already runs goes on, and reports to its own commit. */
   | { type: 'Supersede'; reason: string; at: string }
-  /** Ends everything that is not over. */
-  | { type: 'Cancel'; reason: string; at: string }
+  /** Ends everything that is not over, or only those of the `tests` that have not begun. */
+  | { type: 'Cancel'; tests?: readonly string[]; reason: string; at: string }
   | { type: 'RecordCoprCancellation'; at: string }
   | { type: 'AwaitTests'; order: TestOrder; attempt: string; at: string }
   | { type: 'HandOverTests'; test: string; testRun: string }
@@ -150,6 +150,14 @@ function cancel(
   build: RequestedBuild,
 ): readonly BuildEvent[] {
   const tests = testsToCome(build);
+  if (command.type === 'Cancel' && command.tests) {
+    const { tests: named } = command;
+    return cancelled(
+      [],
+      tests.filter((test) => named.includes(test)),
+      command,
+    );
+  }
   if (isOver(build)) return cancelled([], tests, command);
   const open = Object.entries(build.targets)
     .filter(([, target]) => !isFinal(target))

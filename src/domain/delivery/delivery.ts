@@ -6,6 +6,7 @@ export type DeliveryCommand =
   /** What was made of the delivery, all at once: the first time counts. */
   | { type: 'RecordInterpretation'; events: readonly DeliveryEvent[] }
   | { type: 'RecordSupersession'; runs: readonly string[]; at: string }
+  | { type: 'RecordCancellation'; runs: readonly string[]; checks: readonly string[]; reply: string; at: string }
   | { type: 'RecordRun'; part: string; run: string }
   | { type: 'RecordReaction' }
   | { type: 'RecordComment'; purpose: string; commentId: string }
@@ -23,6 +24,14 @@ export const deliveryDecider: Decider<Delivery, DeliveryCommand, DeliveryEvent> 
       case 'RecordSupersession':
         if (delivery.superseding !== 'wanted') return [];
         return [{ type: 'OlderRunsSuperseded', data: { runs: [...command.runs], at: command.at } }];
+      case 'RecordCancellation': {
+        if (delivery.cancelling !== 'wanted') return [];
+        const { runs, checks, reply, at } = command;
+        return [
+          { type: 'RunsCancelled', data: { runs: [...runs], checks: [...checks], at } },
+          { type: 'CommentRequested', data: { purpose: 'cancelled', body: reply } },
+        ];
+      }
       case 'RecordRun': {
         const { part, run } = command;
         const open = delivery.planned.some(({ parts }) => parts[part] === null);
@@ -92,6 +101,10 @@ function evolveDelivery(delivery: Delivery, event: DeliveryEvent): Delivery {
       return { ...delivery, origin: delivery.origin ?? event.data, superseding: 'wanted' };
     case 'OlderRunsSuperseded':
       return { ...delivery, superseding: 'done' };
+    case 'CancellationRequested':
+      return { ...delivery, origin: delivery.origin ?? event.data, cancelling: 'wanted' };
+    case 'RunsCancelled':
+      return { ...delivery, cancelling: 'done' };
     case 'RunStarted': {
       const { part, run } = event.data;
       const planned = delivery.planned.map((job) =>
@@ -140,6 +153,7 @@ function received({
     skipped: [],
     place: null,
     superseding: 'none',
+    cancelling: 'none',
     reaction: null,
     comments: {},
   };

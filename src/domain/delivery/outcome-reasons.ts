@@ -29,6 +29,10 @@ export const outcomeReasons = {
   'help-given': reason('The comment asked for help, and got it.', nothingToDo),
   'status-given': reason('The comment asked for the state of the checks, and got it.', nothingToDo),
   'explanation-given': reason('The comment asked for reasons, and got them.', nothingToDo),
+  'cancellation-refused': reason(
+    'The person may not end what runs here; the fact `rule` says why.',
+    'Ask the author of the pull request, or somebody with write access.',
+  ),
   'command-not-supported-yet': reason('This service does not know how to do that yet.', 'Watch the change log.'),
   'command-not-here': reason('The command means nothing in this place.', 'See `help` for where it belongs.'),
   'commit-not-on-branch': reason(

@@ -50,7 +50,7 @@ export function planRequestedTests(
     if (target?.phase === 'succeeded' && target.tested) {
       action.runs.push({ order, build: target.tested, additionalBuilds });
     } else if (found && (target?.phase === 'waiting' || target?.phase === 'running')) {
-      const verdict = unfinished(view, order, target.url, hasArguments(situation));
+      const verdict = unfinished(view, order, target.url, others.length > 0);
       verdicts.push(verdict);
       if (verdict.state === 'pending')
         action.awaited.push({ order, buildStream: found.stream, title: verdict.title, url: verdict.url });
@@ -72,12 +72,6 @@ function otherPullRequests({ occasion }: Situation): readonly OtherPullRequest[]
   return occasion.kind === 'command' ? occasion.command.pullRequests : [];
 }
 
-/** Tests that wait for a build are those of the build: what the comment says about them would be lost. */
-function hasArguments({ occasion }: Situation): boolean {
-  if (occasion.kind !== 'command') return false;
-  return occasion.command.pullRequests.length > 0 || Object.keys(occasion.command.env).length > 0;
-}
-
 function newestBuild(build: JobView, chroot: string, situation: Situation): KnownBuild | undefined {
   const { owner, project } = coprProjectOf(build, situation);
   return situation.builds
@@ -85,8 +79,9 @@ function newestBuild(build: JobView, chroot: string, situation: Situation): Know
     .sort((a, b) => (a.attempt < b.attempt ? 1 : -1))[0];
 }
 
-function unfinished(view: JobView, { check }: TestOrder, url: string | null, hasArguments: boolean): Verdict {
-  return view.manual_trigger || hasArguments
+function unfinished(view: JobView, { check }: TestOrder, url: string | null, withOthers: boolean): Verdict {
+  // Tests that wait for a build are requested by it, and it knows nothing of other pull requests.
+  return view.manual_trigger || withOthers
     ? {
         check,
         state: 'neutral',

@@ -1,6 +1,8 @@
 import { FasVerification } from '../../../src/application/interpretation/fas-verification.js';
 import { Installations } from '../../../src/application/interpretation/installations.js';
 import type { DeliveryInHand, Interpretation } from '../../../src/application/interpretation/interpretation.js';
+import { IssueCommands } from '../../../src/application/interpretation/issue-commands.js';
+import { ServedRepositories } from '../../../src/application/interpretation/served-repositories.js';
 import { IssueComments } from '../../../src/application/interpretation/issue-comments.js';
 import { FedoraAccounts, type FedoraAccount } from '../../../src/application/ports/fedora-accounts.js';
 import { Forges, type Forge } from '../../../src/application/ports/forge.js';
@@ -40,7 +42,8 @@ beforeEach(() => {
   const verification = new FasVerification(accounts, new SilentLog());
   const settings = { commandPrefix: '/packit', deployment: 'prod' } as Settings;
   installations = new Installations(allowlist, verification, world.streams, settings, world.clock);
-  comments = new IssueComments(new BotForges(), allowlist, verification, world.streams, world.clock);
+  const commands = new IssueCommands(new ServedRepositories(new BotForges(), settings), settings, world.clock);
+  comments = new IssueComments(new BotForges(), allowlist, verification, commands, world.streams, world.clock);
 });
 afterEach(() => world.close());
 
