@@ -168,9 +168,7 @@ describe('a pull request', () => {
     await aPullRequest(repository, 'strangers');
     github.uninstallApp('strangers');
     couriers.webhooks.release();
-    const [{ guid }] = github.webhooks.deliveries.filter(({ event }) => event === 'pull_request').slice(-1) as [
-      { guid: string },
-    ];
+    const guid = github.webhooks.deliveries.findLast(({ event }) => event === 'pull_request')!.guid;
     expect(['no-configuration', 'refused-outside']).toContain(await outcomeOf(`delivery-github-${guid}`));
   });
 

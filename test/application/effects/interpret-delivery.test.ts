@@ -43,7 +43,7 @@ async function interpreting(interpret: () => Promise<Interpretation>, text = JSO
   const blobs = new Blobs(streams, store, core.ids);
   const interpreter = { interpret } as never;
   const jobs = new PlannedJobs(store);
-  const effect = Object.assign(Object.create(InterpretDelivery.prototype) as InterpretDelivery, {
+  const effect = Object.assign(Object.create(InterpretDelivery.prototype) as object, {
     type: 'interpret-delivery',
     copr: interpreter,
     jobs,
@@ -51,7 +51,7 @@ async function interpreting(interpret: () => Promise<Interpretation>, text = JSO
     streams,
     settings,
     clock,
-  });
+  }) as unknown as InterpretDelivery;
   const context = { stream: STREAM, cause, tries: 0, mayExist: false };
   const todo = { key: 'k', type: 't', lane: 'l', dueAt: null, priority: 1, data: null } as const;
   return {
