@@ -33,6 +33,17 @@ export interface TodoChanges {
   readonly closed: readonly string[];
 }
 
+/** What is kept of the last event of a stream until its state is written: not the event, which may be big. */
+interface LastEvent {
+  readonly position: number;
+  readonly correlationId: string;
+}
+
+const lastOf = ({ position, metadata }: RecordedEvent): LastEvent => ({
+  position,
+  correlationId: metadata.$correlationId,
+});
+
 /** Version of the tables that do not belong to one category. */
 const SHARED_VERSION = 1;
 
@@ -45,6 +56,8 @@ export class Projector {
   private readonly models: ReadonlyMap<string, StreamModel>;
   private readonly states: StateCache<unknown>;
   private readonly checks: StateCache<CheckRow>;
+  private readonly touched = new Map<string, LastEvent>();
+  private readonly touchedChecks = new Map<string, LastEvent>();
   private readonly todos = new Map<string, Map<string, OpenTodo>>();
   private readonly listeners = new Set<(changes: TodoChanges) => void>();
   private readonly waiting: { position: number; resolve: () => void }[] = [];
@@ -131,14 +144,26 @@ export class Projector {
 
   /** Projects a run of events and the checkpoint behind it, in one transaction. */
   apply(events: readonly RecordedEvent[], checkpoint: number): void {
-    const touched = new Map<string, RecordedEvent>();
-    const touchedChecks = new Map<string, RecordedEvent>();
-    for (const event of events) this.applyEvent(event, touched, touchedChecks);
+    this.fold(events);
+    this.write(checkpoint);
+  }
 
+  /** Takes a run of events into the states in memory. `write` follows sooner or later. */
+  fold(events: readonly RecordedEvent[]): void {
+    for (const event of events) this.foldEvent(event);
+  }
+
+  /** How many streams have changed since the last `write`. */
+  get unwritten(): number {
+    return this.touched.size;
+  }
+
+  /** Writes what was folded, what follows from it, and the checkpoint, in one transaction. */
+  write(checkpoint: number): void {
     const changes: TableChange[] = [];
     const opened: OpenTodo[] = [];
     const closed: string[] = [];
-    for (const [stream, last] of touched) {
+    for (const [stream, last] of this.touched) {
       const model = this.models.get(categoryOf(stream))!;
       const state = this.states.get(stream);
       changes.push({
@@ -149,38 +174,38 @@ export class Projector {
       for (const contribution of model.checksOf(stream, state)) {
         const key = checkKey(contribution);
         this.contribute(key, stream, contribution);
-        touchedChecks.set(key, last);
+        this.touchedChecks.set(key, last);
       }
     }
-    for (const [key, last] of touchedChecks) this.flushCheck(key, last, { changes, opened, closed });
+    for (const [key, last] of this.touchedChecks) this.flushCheck(key, last, { changes, opened, closed });
 
     this.readModels.write(changes, checkpoint);
+    this.touched.clear();
+    this.touchedChecks.clear();
     this.states.trim();
     this.checks.trim();
     if (opened.length + closed.length > 0) for (const listener of this.listeners) listener({ opened, closed });
     this.release(checkpoint);
   }
 
-  private applyEvent(
-    event: RecordedEvent,
-    touched: Map<string, RecordedEvent>,
-    touchedChecks: Map<string, RecordedEvent>,
-  ): void {
+  private foldEvent(event: RecordedEvent): void {
     const category = categoryOf(event.stream);
     if (category === checkEvents.category) {
       const decoded = decode(checkEvents, event) as CheckEvent | undefined;
       if (!decoded) return this.skipped(event);
       const key = checkKey(decoded.data);
       this.checks.set(key, applyCheckEvent(this.checks.get(key) ?? emptyCheck, decoded));
-      touchedChecks.set(key, event);
+      this.touchedChecks.set(key, lastOf(event));
       return;
     }
     const model = this.models.get(category);
     if (!model) return;
     const decoded = decode(model.definitions, event);
     if (!decoded) return this.skipped(event);
-    this.states.set(event.stream, model.evolve(this.states.get(event.stream) ?? model.initialState, decoded));
-    touched.set(event.stream, event);
+    // The first event of a stream finds no state: no need to look for one.
+    const before = event.revision === 0 ? undefined : this.states.get(event.stream);
+    this.states.set(event.stream, model.evolve(before ?? model.initialState, decoded));
+    this.touched.set(event.stream, lastOf(event));
   }
 
   private skipped(event: RecordedEvent): void {
@@ -198,7 +223,7 @@ export class Projector {
 
   private flushCheck(
     key: string,
-    last: RecordedEvent,
+    last: LastEvent,
     out: { changes: TableChange[]; opened: OpenTodo[]; closed: string[] },
   ): void {
     const row = this.checks.get(key) ?? emptyCheck;
@@ -217,7 +242,7 @@ export class Projector {
   private replaceTodos(
     stream: string,
     todos: readonly Todo[],
-    last: RecordedEvent,
+    last: LastEvent,
     out: { changes: TableChange[]; opened: OpenTodo[]; closed: string[] },
   ): void {
     const before = this.todos.get(stream);
@@ -237,7 +262,7 @@ export class Projector {
         ...todo,
         stream,
         openedAt: known?.openedAt ?? last.position,
-        correlationId: last.metadata.$correlationId,
+        correlationId: last.correlationId,
       };
       this.remember(open);
       out.opened.push(open);
