@@ -10,7 +10,7 @@ import { processTerminal } from './interfaces/cli/allowlist-terminal.js';
 import { registerDeliveries } from './interfaces/cli/deliveries.js';
 import { addConfigCommands } from './interfaces/cli/config-command.js';
 import { registerConfigPlan } from './interfaces/cli/config-plan.js';
-
+import { addInspectionCommands } from './interfaces/cli/inspection-commands.js';
 import { registerLogCommands } from './interfaces/cli/log-commands.js';
 import { registerRebuild } from './interfaces/cli/rebuild.js';
 import { openEventStore } from './open-event-store.js';
@@ -23,6 +23,7 @@ addAllowlistCommands(program, processTerminal);
 registerDeliveries(program);
 addConfigCommands(program);
 registerConfigPlan(program);
+addInspectionCommands(program, processTerminal);
 
 const ids = new ShaIds();
 registerLogCommands(program, {
@@ -35,4 +36,9 @@ registerRebuild(program, async (onProgress) =>
   (await import('./rebuild-read-models.js')).rebuildReadModels(onProgress),
 );
 
-await program.parseAsync(process.argv);
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -8,9 +8,12 @@ import { ReleaseTodosHandler } from './application/commands/todos/release-todos.
 import { AddReaction } from './application/effects/add-reaction.js';
 import { CancelCoprBuild } from './application/effects/cancel-copr-build.js';
 import { CancelTestingFarmRequest } from './application/effects/cancel-testing-farm-request.js';
+import { CloseApprovalIssue } from './application/effects/close-approval-issue.js';
 import { CoprReports } from './application/effects/copr-reports.js';
 import type { Effect } from './application/effects/effect.js';
 import { InterpretDelivery } from './application/effects/interpret-delivery.js';
+import { OpenApprovalIssue } from './application/effects/open-approval-issue.js';
+import { PlanRefusedAgain } from './application/effects/plan-refused-again.js';
 import { PollCoprBuild } from './application/effects/poll-copr-build.js';
 import { PollTestingFarm } from './application/effects/poll-testing-farm.js';
 import { PostComment } from './application/effects/post-comment.js';
@@ -22,12 +25,22 @@ import { SubmitBuild } from './application/effects/submit-build.js';
 import { SubmitTests } from './application/effects/submit-tests.js';
 import { SupersedeOlderRuns } from './application/effects/supersede-older-runs.js';
 import { Worker } from './application/effects/worker.js';
+import { CheckReruns } from './application/interpretation/check-reruns.js';
 import { CoprMessages } from './application/interpretation/copr-messages.js';
 import { Decisions } from './application/interpretation/decisions.js';
+import { FasVerification } from './application/interpretation/fas-verification.js';
+import { Installations } from './application/interpretation/installations.js';
+import { IssueComments } from './application/interpretation/issue-comments.js';
+import { JobPlanning } from './application/interpretation/job-planning.js';
+import { KnownChecks } from './application/interpretation/known-checks.js';
 import { KnownRuns } from './application/interpretation/known-runs.js';
 import { PackageConfigs } from './application/interpretation/package-configs.js';
+import { PlanAgain } from './application/interpretation/plan-again.js';
 import { PullRequestComments } from './application/interpretation/pull-request-comments.js';
 import { PullRequestEvents } from './application/interpretation/pull-request-events.js';
+import { PushEvents } from './application/interpretation/push-events.js';
+import { ReleaseEvents } from './application/interpretation/release-events.js';
+import { ServedRepositories } from './application/interpretation/served-repositories.js';
 import { Situations } from './application/interpretation/situations.js';
 import { TestingFarmCallbacks } from './application/interpretation/testing-farm-callbacks.js';
 import { Clock } from './application/ports/clock.js';
@@ -68,6 +81,9 @@ const effects: Type<Effect>[] = [
   PublishCheck,
   PostComment,
   AddReaction,
+  OpenApprovalIssue,
+  CloseApprovalIssue,
+  PlanRefusedAgain,
 ];
 
 const services: Type[] = [
@@ -82,8 +98,18 @@ const services: Type[] = [
   Decisions,
   PullRequestEvents,
   PullRequestComments,
+  ServedRepositories,
+  JobPlanning,
+  KnownChecks,
+  PushEvents,
+  ReleaseEvents,
+  CheckReruns,
   CoprMessages,
   TestingFarmCallbacks,
+  FasVerification,
+  Installations,
+  IssueComments,
+  PlanAgain,
   ReceiveDeliveryHandler,
   SetNamespaceStatusHandler,
   RemoveNamespaceHandler,

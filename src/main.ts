@@ -1,6 +1,8 @@
 import 'reflect-metadata';
+import { hostname } from 'node:os';
 import { CommandBus } from '@nestjs/cqrs';
 import { AppModule } from './app.module.js';
+import { Leadership } from './application/effects/leadership.js';
 import { Worker } from './application/effects/worker.js';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
@@ -34,12 +36,24 @@ async function serve(configuration: Configuration, log: Log): Promise<void> {
   const worker = app.get(Worker);
   const stopping = new AbortController();
   projector.open();
-  const projecting = projector
-    .run(stopping.signal, () => worker.start())
-    .catch((error: unknown) => {
-      log.error('the read models cannot be kept, so nothing is done any more', { error: (error as Error).stack });
-      process.exit(1);
-    });
+  const projecting = projector.run(stopping.signal).catch((error: unknown) => {
+    log.error('the read models cannot be kept, so nothing is done any more', { error: (error as Error).stack });
+    process.exit(1);
+  });
+  const leadership = new Leadership(app.get(EventStore), app.get(Clock), log, {
+    node: `${hostname()}-${process.pid}`,
+    leaseMs: configuration.leaseSeconds * 1000,
+  });
+  const leaving = new AbortController();
+  const leading = leadership.run(leaving.signal, {
+    onGained: async (position) => {
+      await projector.caughtUp();
+      await projector.waitFor(position);
+      if (!leaving.signal.aborted) worker.start(() => leadership.leads);
+    },
+    onRenewed: () => worker.pump(),
+    onLost: () => worker.stop(),
+  });
   const bus = consume(app, configuration, log);
   bus?.start();
   await app.listen(configuration.http.port, configuration.http.host);
@@ -49,6 +63,8 @@ async function serve(configuration: Configuration, log: Log): Promise<void> {
     log.info('stopping', { signal });
     await bus?.stop();
     await worker.stop();
+    leaving.abort();
+    await leading;
     stopping.abort();
     await projecting;
     await app.close();

@@ -4,10 +4,16 @@ import { deliveryEvents, type DeliveryEvent } from '../../domain/delivery/delive
 import { serviceIdentity, type DeliverySource } from '../../domain/inputs/delivery.js';
 import { interpretDelivery } from '../../domain/inputs/interpret-delivery.js';
 import type { Todo } from '../../domain/todo.js';
+import { CheckReruns } from '../interpretation/check-reruns.js';
 import { CoprMessages } from '../interpretation/copr-messages.js';
+import { Installations } from '../interpretation/installations.js';
 import { ignore, type DeliveryInHand, type Interpretation } from '../interpretation/interpretation.js';
+import { IssueComments } from '../interpretation/issue-comments.js';
+import { OWN_SOURCE, PlanAgain } from '../interpretation/plan-again.js';
 import { PullRequestComments } from '../interpretation/pull-request-comments.js';
 import { PullRequestEvents } from '../interpretation/pull-request-events.js';
+import { PushEvents } from '../interpretation/push-events.js';
+import { ReleaseEvents } from '../interpretation/release-events.js';
 import { TestingFarmCallbacks } from '../interpretation/testing-farm-callbacks.js';
 import { Clock } from '../ports/clock.js';
 import { PermanentFailure } from '../ports/failure.js';
@@ -27,8 +33,14 @@ export class InterpretDelivery extends Effect {
   constructor(
     private readonly pullRequests: PullRequestEvents,
     private readonly comments: PullRequestComments,
+    private readonly pushes: PushEvents,
+    private readonly releases: ReleaseEvents,
+    private readonly reruns: CheckReruns,
     private readonly copr: CoprMessages,
     private readonly testingFarm: TestingFarmCallbacks,
+    private readonly issueComments: IssueComments,
+    private readonly installations: Installations,
+    private readonly planAgain: PlanAgain,
     private readonly jobs: PlannedJobs,
     private readonly blobs: Blobs,
     private readonly streams: Streams,
@@ -38,10 +50,10 @@ export class InterpretDelivery extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<EffectResult> {
+  async perform(_todo: Todo, { stream, cause, tries }: EffectContext): Promise<EffectResult> {
     const [first, ...later] = await this.jobs.events(stream);
     if (first?.type !== 'DeliveryReceived' || later.length > 0) return undefined;
-    const delivery = { stream, receivedAt: first.data.at, cause };
+    const delivery = { stream, receivedAt: first.data.at, cause, tries };
     const interpretation = await this.interpret(first.data, delivery);
     if ('againInMs' in interpretation) return interpretation;
     await this.streams.handle(
@@ -66,16 +78,29 @@ export class InterpretDelivery extends Effect {
       distGitUrl: this.settings.distGitPublicUrl,
     });
     const parsed: unknown = JSON.parse(text);
-    const input = interpretDelivery({ source: source as DeliverySource, event, body: parsed }, service);
     try {
+      const input =
+        source === OWN_SOURCE
+          ? await this.planAgain.inputOf(parsed, service)
+          : interpretDelivery({ source: source as DeliverySource, event, body: parsed }, service);
       switch (input.kind) {
         case 'ignored':
           return ignore(input.reason, input.facts, at);
         case 'pull-request':
           return await this.pullRequests.interpret(input, delivery);
         case 'comment':
+          if (input.surface === 'issue') return await this.issueComments.interpret(input, delivery);
           if (input.surface !== 'pull-request') break;
           return await this.comments.interpret(input, delivery);
+        case 'installation':
+          return await this.installations.interpret(input, delivery);
+        case 'push':
+          return await this.pushes.interpret(input, delivery);
+        case 'release':
+          return await this.releases.interpret(input, delivery);
+        case 'check-rerun':
+        case 'check-suite-rerun':
+          return await this.reruns.interpret(input, delivery);
         case 'copr-build':
           return await this.copr.interpret(input, delivery);
         case 'testing-farm-notification':

@@ -31,12 +31,12 @@ export interface ParkedTodo {
 @Injectable()
 export class Worker {
   private readonly effects: ReadonlyMap<string, Effect>;
-  private readonly lanes = new Lanes();
+  private lanes = new Lanes();
   private readonly tasks = new Map<string, Task>();
   private readonly parked = new Map<string, ParkedTodo>();
-  private readonly stopping = new AbortController();
   private running = 0;
   private active = false;
+  private mayAct = () => true;
   private idle: (() => void)[] = [];
 
   constructor(
@@ -50,20 +50,22 @@ export class Worker {
     projector.onTodos((changes) => this.take(changes));
   }
 
-  /** Begins to act. What is open now may have been done by an earlier process. */
-  start(): void {
+  /** Begins to act, as long as `mayAct` says so. What is open now may have been done by an earlier process. */
+  start(mayAct: () => boolean = () => true): void {
     if (this.active) return;
     this.active = true;
+    this.mayAct = mayAct;
     for (const todo of this.projector.openTodos()) this.add(todo, true);
     this.pump();
   }
 
-  /** Ends acting: what is under way is finished, nothing new is begun. */
+  /** Ends acting: what is under way is finished, nothing new is begun. It can be started again. */
   async stop(): Promise<void> {
     this.active = false;
-    this.stopping.abort();
     for (const task of this.tasks.values()) task.timer?.abort();
     if (this.running > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
+    this.tasks.clear();
+    this.lanes = new Lanes();
   }
 
   parkedTodos(): ParkedTodo[] {
@@ -131,8 +133,9 @@ export class Worker {
     });
   }
 
-  private pump(): void {
-    while (this.active && this.running < CONCURRENCY) {
+  /** Looks again whether something can be begun. */
+  pump(): void {
+    while (this.active && this.running < CONCURRENCY && this.mayAct()) {
       const task = this.lanes.next();
       if (!task) return;
       this.running++;

@@ -7,6 +7,8 @@ export interface DeliveryInHand {
   readonly stream: string;
   readonly receivedAt: string;
   readonly cause: Cause;
+  /** How often it has been tried before. */
+  readonly tries: number;
 }
 
 /** What is recorded about a delivery, or that it has to be looked at again. */

@@ -124,6 +124,7 @@ function planningCommand({ family, name, args }: Command): PlanningCommand | und
     package: args.package ?? null,
     identifier: args.identifier ?? null,
     labels: args.labels ?? null,
+    pullRequests: [],
     env: { ...set, ...Object.fromEntries(remove.map((variable) => [variable, null])) },
   };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { namespaceKey } from '../../domain/forge/project-ref.js';
 import { repositoryPath } from '../../domain/allowlist/allowlist-verdict.js';
+import { NOTIFICATIONS } from '../../domain/allowlist/approval-issue.js';
 import type { PackageConfig } from '../../domain/package-config/package-config.js';
 import { coprProjectOf } from '../../domain/planning/build-targets.js';
 import type { ProjectData, SubjectData } from '../../domain/planning/job.js';
@@ -130,10 +131,10 @@ export class Situations {
 
   /** The open issue that asks for the approval of this namespace, written by us. */
   private async approvalIssue(forge: Forge, project: ProjectData): Promise<string | null> {
-    const notifications = { host: project.host, namespace: 'packit', repo: 'notifications' };
+    if (project.host !== NOTIFICATIONS.host) return null;
     const name = namespaceKey(project).slice(project.host.length + 1);
     try {
-      const issues = await forge.openIssues(notifications, { author: forge.botLogin });
+      const issues = await forge.openIssues(NOTIFICATIONS, { author: forge.botLogin });
       const issue = issues.find(({ title }) => title.endsWith(` ${name} needs to be approved.`));
       return issue?.url ?? null;
     } catch (error) {

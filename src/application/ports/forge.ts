@@ -73,6 +73,12 @@ export abstract class Forge {
   abstract pullRequest(project: ForgeProject, number: number): Promise<PullRequestFacts | undefined>;
   /** Head commit of a branch. */
   abstract branchHead(project: ForgeProject, branch: string): Promise<string | undefined>;
+  /** The commit that a tag names. */
+  abstract tagCommit(project: ForgeProject, tag: string): Promise<string | undefined>;
+  /** Whether the commit is the head of the branch or one of its ancestors. */
+  abstract isOnBranch(project: ForgeProject, branch: string, commitSha: string): Promise<boolean>;
+  /** Tag of the newest published release that is no pre-release. */
+  abstract newestRelease(project: ForgeProject): Promise<string | undefined>;
   abstract permission(project: ForgeProject, login: string): Promise<Permission>;
 
   /**

@@ -72,7 +72,7 @@ export function applyCheckEvent(row: CheckRow, event: CheckEvent): CheckRow {
   }
 }
 
-/** Up to so many checks of one commit, every change is shown at once. */
+/** Up to so many unfinished checks of one commit, every change is shown at once. */
 const FEW_CHECKS = 4;
 /** Milliseconds between two changes of one check that both say "not finished yet". */
 const SHORT_PAUSE = 300;
@@ -80,22 +80,20 @@ const PAUSE_PER_CHECK = 2_500;
 
 /**
  * The publication that a check still wants, if any. The first word and results go out at once; progress in between is coalesced,
- * the more so the more checks the commit has, because the forge counts requests.
+ * the more so the more checks of the commit are not finished, because the forge counts requests.
  */
 export function publishTodo(
   key: string,
   row: CheckRow,
   wanted: WantedCheck | undefined,
   digest: string,
-  checksOfCommit: () => number,
+  openChecks: () => number,
 ): Todo | undefined {
   if (!wanted || row.published?.digest === digest || row.refused === digest) return undefined;
   const first = row.published?.attempt !== wanted.attempt;
   const urgent = first || isTerminal(wanted.state);
   const dueAt =
-    urgent || !row.published
-      ? null
-      : new Date(Date.parse(row.published.at) + pauseBetween(checksOfCommit())).toISOString();
+    urgent || !row.published ? null : new Date(Date.parse(row.published.at) + pauseBetween(openChecks())).toISOString();
   return {
     key: `publish-check/${key}`,
     type: 'publish-check',
@@ -106,6 +104,6 @@ export function publishTodo(
   };
 }
 
-function pauseBetween(checksOfCommit: number): number {
-  return checksOfCommit <= FEW_CHECKS ? SHORT_PAUSE : checksOfCommit * PAUSE_PER_CHECK;
+function pauseBetween(openChecks: number): number {
+  return openChecks <= FEW_CHECKS ? SHORT_PAUSE : openChecks * PAUSE_PER_CHECK;
 }

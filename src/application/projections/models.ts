@@ -1,5 +1,6 @@
 import { namespaceDecider } from '../../domain/allowlist/namespace.js';
 import { namespaceEvents } from '../../domain/allowlist/allowlist.events.js';
+import { todosOfNamespace } from '../../domain/allowlist/namespace-todos.js';
 import { buildDecider } from '../../domain/build/build.js';
 import { checksOfBuild } from '../../domain/build/build-checks.js';
 import { buildEvents } from '../../domain/build/build.events.js';
@@ -8,6 +9,7 @@ import { todosOfBuild } from '../../domain/build/build-todos.js';
 import { deliveryDecider } from '../../domain/delivery/delivery.js';
 import { checksOfDelivery } from '../../domain/delivery/delivery-checks.js';
 import { deliveryEvents } from '../../domain/delivery/delivery.events.js';
+import type { ReceivedDelivery } from '../../domain/delivery/delivery-state.js';
 import { todosOfDelivery } from '../../domain/delivery/delivery-todos.js';
 import { testRunDecider } from '../../domain/test-run/test-run.js';
 import { checksOfTestRun } from '../../domain/test-run/test-run-checks.js';
@@ -23,12 +25,19 @@ const none: Readonly<Record<string, ColumnValue>> = {};
 
 const runColumns = { subject: 'text', commit: 'text', attempt: 'text', open: 'number', unsent: 'number' } as const;
 
-/** Every delivery and what became of it. */
+/** Every delivery and what became of it. `notAllowed`: it left checks that say so, because its namespace was not approved. */
 const deliveries = streamModel({
   definitions: deliveryEvents,
   decider: deliveryDecider,
-  version: 1,
-  columns: { source: 'text', subject: 'text', outcome: 'text', reason: 'text', receivedAt: 'text' },
+  version: 3,
+  columns: {
+    source: 'text',
+    subject: 'text',
+    outcome: 'text',
+    reason: 'text',
+    receivedAt: 'text',
+    notAllowed: 'number',
+  },
   columnsOf: (delivery) =>
     delivery.status === 'unknown'
       ? none
@@ -38,6 +47,7 @@ const deliveries = streamModel({
           outcome: delivery.outcome,
           reason: delivery.reason,
           receivedAt: delivery.receivedAt,
+          notAllowed: leftRefusals(delivery) ? 1 : 0,
         },
   todosOf: (stream, delivery) => (delivery.status === 'unknown' ? [] : todosOfDelivery(stream, delivery)),
   checksOf: (_stream, delivery) => (delivery.status === 'unknown' ? [] : checksOfDelivery(delivery)),
@@ -96,10 +106,15 @@ const testRuns = (pollAfterSeconds: number) =>
 const namespaces = streamModel({
   definitions: namespaceEvents,
   decider: namespaceDecider,
-  version: 1,
+  version: 2,
   columns: { status: 'text' },
   columnsOf: ({ status }) => ({ status }),
+  todosOf: todosOfNamespace,
 });
+
+function leftRefusals({ skipped }: ReceivedDelivery): boolean {
+  return skipped.some(({ reason, verdicts }) => reason === 'namespace-not-allowed' && verdicts.length > 0);
+}
 
 /** All models, in the order in which their tables are made. */
 export function streamModels(settings: Pick<Settings, 'coprPollSeconds' | 'testingFarmPollSeconds'>): StreamModel[] {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CheckEvent } from '../../domain/check/check.events.js';
 import { checkEvents } from '../../domain/check/check.events.js';
-import { checkKey, type CheckContribution } from '../../domain/check/contribution.js';
+import { checkKey, isTerminal, type CheckContribution } from '../../domain/check/contribution.js';
+import { leaseEvents } from '../../domain/lease/lease.events.js';
 import type { Todo } from '../../domain/todo.js';
 import { categoryOf, EventStore, type RecordedEvent } from '../ports/event-store.js';
 import { Ids } from '../ports/ids.js';
@@ -45,7 +46,7 @@ const lastOf = ({ position, metadata }: RecordedEvent): LastEvent => ({
 });
 
 /** Version of the tables that do not belong to one category. */
-const SHARED_VERSION = 1;
+const SHARED_VERSION = 2;
 
 /**
  * Reads the log and keeps the read models: the state of every stream, what every check should say, and what is to be done.
@@ -61,7 +62,7 @@ export class Projector {
   private readonly todos = new Map<string, Map<string, OpenTodo>>();
   private readonly listeners = new Set<(changes: TodoChanges) => void>();
   private readonly waiting: { position: number; resolve: () => void }[] = [];
-  private caughtUp = false;
+  private readonly reachedEnd = deferred();
 
   constructor(
     models: readonly StreamModel[],
@@ -92,19 +93,20 @@ export class Projector {
       {
         name: 'checks',
         version: SHARED_VERSION,
-        columns: { project: 'text', commit: 'text', name: 'text', attempt: 'text' },
+        columns: { project: 'text', commit: 'text', name: 'text', attempt: 'text', open: 'number' },
       },
       { name: 'todos', version: SHARED_VERSION, columns: { stream: 'text', type: 'text' } },
     ];
   }
 
+  /** Leases change no read model, but their positions are waited for. */
   get categories(): string[] {
-    return [...this.models.keys(), checkEvents.category];
+    return [...this.models.keys(), checkEvents.category, leaseEvents.category];
   }
 
-  /** Whether the end of the log has been reached since the start. */
-  get isCaughtUp(): boolean {
-    return this.caughtUp;
+  /** Resolves when the end of the log has been reached for the first time. */
+  caughtUp(): Promise<void> {
+    return this.reachedEnd.promise;
   }
 
   checkpoint(): number {
@@ -121,7 +123,7 @@ export class Projector {
   }
 
   /** Projects what is there and what comes, until the signal aborts. */
-  async run(signal: AbortSignal, onCaughtUp?: () => void): Promise<void> {
+  async run(signal: AbortSignal): Promise<void> {
     const subscription = this.store.subscribe({
       after: this.readModels.checkpoint(),
       filter: { categories: this.categories },
@@ -129,10 +131,7 @@ export class Projector {
     });
     for await (const batch of subscription) {
       if (batch.events.length > 0 || batch.checkpoint > this.checkpoint()) this.apply(batch.events, batch.checkpoint);
-      if (batch.caughtUp && !this.caughtUp) {
-        this.caughtUp = true;
-        onCaughtUp?.();
-      }
+      if (batch.caughtUp) this.reachedEnd.resolve();
     }
   }
 
@@ -230,12 +229,13 @@ export class Projector {
     const deciding = decidingContribution(row);
     const wanted = deciding && renderCheck(deciding, this.settings.dashboardUrl);
     const digest = wanted ? this.ids.digest(JSON.stringify(wanted)) : '';
+    const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
     const [project = '', commit = '', name = ''] = splitKey(key);
-    const todo = publishTodo(key, row, wanted, digest, () => this.readModels.count('checks', { commit }));
+    const todo = publishTodo(key, row, wanted, digest, () => this.readModels.count('checks', { commit, open: 1 }));
     this.replaceTodos(`check-${key}`, todo ? [todo] : [], last, out);
     out.changes.push({
       table: 'checks',
-      put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '' }, row },
+      put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row },
     });
   }
 
@@ -292,4 +292,10 @@ function splitKey(key: string): [string, string, string] {
   const first = key.indexOf('|');
   const second = key.indexOf('|', first + 1);
   return [key.slice(0, first), key.slice(first + 1, second), key.slice(second + 1)];
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }

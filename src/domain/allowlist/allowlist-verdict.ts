@@ -1,4 +1,4 @@
-import type { NamespaceEntry, NamespaceStatus } from './namespace.js';
+import type { NamespaceEntry, NamespaceStatus } from './namespace-state.js';
 
 /** What the allowlist says of a path, and the entry that says it. */
 export interface AllowlistVerdict {
@@ -23,15 +23,15 @@ export function repositoryPath(project: { host: string; namespace: string; repo:
   return `${project.host}/${project.namespace}/${project.repo}.git`;
 }
 
-/** The verdict on a path. `entries` are those of `pathsAbove`, in that order. */
-export function allowlistVerdict(path: string, entries: readonly NamespaceEntry[]): AllowlistVerdict {
+/** The verdict on a path: `entries` are those of its `pathsAbove`, in that order. */
+export function allowlistVerdict(entries: readonly Pick<NamespaceEntry, 'namespace' | 'status'>[]): AllowlistVerdict {
   const denying = entries.find(({ status }) => status === 'denied');
   const deciding = denying ?? entries.find(({ status }) => status !== 'absent' && status !== 'waiting');
   const nearest = entries.find(({ status }) => status !== 'absent' && status !== 'waiting');
   return {
     denied: denying !== undefined,
     approved: nearest !== undefined && nearest.status !== 'denied',
-    exactlyDenied: entries.some(({ namespace, status }) => namespace === path && status === 'denied'),
+    exactlyDenied: entries[0]?.status === 'denied',
     decidedBy: deciding && { namespace: deciding.namespace, status: deciding.status as NamespaceStatus },
   };
 }

@@ -153,6 +153,8 @@ function ofDependentTest(
     return known ? unsupported(build, chroot) : undefined;
   }
   if (cancelled !== null) return cancelledSaying(build, cancelled);
+  // Whether the tests were accepted is said by the planning: `rebuild-failed` and re-runs accept the build alone.
+  if (attempt === null && build.submission.phase === 'due') return undefined;
   const saying = ofTarget(build, chroot);
   if (attempt !== null && !isTerminal(saying.state)) return awaiting(build, chroot);
   if (saying.state === 'success')

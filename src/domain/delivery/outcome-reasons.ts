@@ -47,6 +47,22 @@ export const outcomeReasons = {
     'A service that had to be asked refused to answer.',
     'The facts say which and how. Repeat the event when that is mended.',
   ),
+  'installation-not-new': reason(
+    'The app was removed or suspended, or is allowed to act again. That changes nothing about who is approved.',
+    nothingToDo,
+  ),
+  'verification-not-here': reason(
+    'Fedora accounts are verified in the approval issues that this service opened, and nowhere else.',
+    'Comment in the approval issue of the namespace.',
+  ),
+  'verification-mistyped': reason(
+    'The verification has to name exactly one Fedora account.',
+    'Comment it again, with the name of your Fedora account and nothing else.',
+  ),
+  'verification-by-another-person': reason(
+    'The verification was not written by the person who installed the app.',
+    'Let that person write it, or install the app again yourself.',
+  ),
   'build-unknown': reason('The Copr build is not one that this service keeps.', nothingToDo),
   'chroot-unknown': reason('The chroot is not part of the build as it was ordered.', nothingToDo),
   'request-unknown': reason('The Testing Farm request is not one that this service keeps.', nothingToDo),

@@ -131,7 +131,7 @@ export class KeyReader {
         offset: tool.offset,
         found: JSON.stringify(pkg_tool),
         expected: `one of ${packagingTools.join(', ')}, or a dist_git_base_url`,
-        didYouMean: didYouMean(pkg_tool ?? '', packagingTools),
+        suggest: () => didYouMean(pkg_tool ?? '', packagingTools),
       };
       this.problems.add(path, finding);
     }

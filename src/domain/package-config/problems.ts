@@ -2,6 +2,7 @@ import type { ConfigError, ConfigWarning } from './package-config.js';
 import type { ConfigPath, Finding } from './values/reading.js';
 
 const mostProblems = 1000;
+const mostSuggestions = 100;
 
 const controlCharacters = /[\0-\x09\x0B-\x1F\x7F-\x9F]/g;
 
@@ -30,15 +31,16 @@ export class Problems {
   add(inherited: ConfigPath, finding: Finding): void {
     const identity = JSON.stringify([finding.offset, finding.path, finding.message, finding.offset < 0 && inherited]);
     if (this.seen.has(identity)) return;
+    this.seen.add(identity);
     if (this.errors.length >= mostProblems) {
       this.untold += 1;
       return;
     }
-    this.seen.add(identity);
     const segments = [...inherited, ...finding.path].map(printableSegment);
     const { line, column } = this.place(finding.offset);
     const message = printable(finding.message);
-    const { offset, found = null, expected = null, didYouMean = null } = finding;
+    const { offset, found = null, expected = null } = finding;
+    const didYouMean = (this.errors.length < mostSuggestions && finding.suggest?.()) || null;
     this.errors.push({
       path: segments.join('.'),
       segments,

@@ -19,20 +19,23 @@ function ofTests(view: JobView, situation: Situation): InternalRefusal | undefin
       title: 'Testing in internal Testing Farm is temporarily disabled',
       summary: 'The operators of the service have switched it off. Try again later.',
     };
-  if (!service.internalTestsAllowed)
-    return {
-      reason: 'internal-tests-not-allowed',
-      facts: {},
-      title: 'Internal TF not allowed for this project. Let us know.',
-      summary: 'Ask for it: https://packit.dev/#contact',
-    };
-  if (mayRunInternally(situation)) return undefined;
+  if (mayRunInternally(situation)) return notForProject(service.internalTestsAllowed);
   const withBuild = !view.skip_build;
   return {
     reason: 'internal-tests-not-permitted',
     facts: { actor },
     title: withBuild ? `${actor} can't run tests (and builds) internally` : `${actor} can't run tests internally`,
     summary: advice(situation, withBuild),
+  };
+}
+
+function notForProject(allowed: boolean): InternalRefusal | undefined {
+  if (allowed) return undefined;
+  return {
+    reason: 'internal-tests-not-allowed',
+    facts: {},
+    title: 'Internal TF not allowed for this project. Let us know.',
+    summary: 'Ask for it: https://packit.dev/#contact',
   };
 }
 
@@ -63,6 +66,6 @@ function mayRunInternally({ actor, access }: Situation): boolean {
 function advice({ service }: Situation, withBuild: boolean): string {
   const { commandPrefix } = service;
   return withBuild
-    ? `As a project maintainer, you can trigger the build and test jobs manually via \`${commandPrefix} build\` comment or only test job via \`${commandPrefix} test\` comment.`
-    : `As a project maintainer, you can trigger the test job manually via \`${commandPrefix} test\` comment.`;
+    ? `*As a project maintainer, you can trigger the build and test jobs manually via \`${commandPrefix} build\` comment or only test job via \`${commandPrefix} test\` comment.*`
+    : `*As a project maintainer, you can trigger the test job manually via \`${commandPrefix} test\` comment.*`;
 }

@@ -20,7 +20,6 @@ export function whyNotConcerned(view: JobView, situation: Situation): Skip | und
   if (view.trigger !== trigger) return skip('trigger-differs', { configured: view.trigger, happened: trigger });
   return (
     commandMismatch(view, situation) ??
-    rerunMismatch(view, situation) ??
     (view.manual_trigger && (occasion.kind === 'event' || occasion.kind === 'labels-changed')
       ? skip('manual-trigger')
       : undefined) ??
@@ -59,15 +58,6 @@ function commandMismatch(view: JobView, { occasion }: Situation): Skip | undefin
   if (labels !== null && !labels.some((label) => view.labels?.includes(label)))
     return skip('labels-differ', { wanted: labels, configured: view.labels });
   return undefined;
-}
-
-const PREFIXES: Readonly<Record<string, string>> = { 'rpm-build': 'copr_build', 'testing-farm': 'tests' };
-
-function rerunMismatch(view: JobView, { occasion }: Situation): Skip | undefined {
-  if (occasion.kind !== 'rerun') return undefined;
-  const { prefix, identifier } = occasion.check;
-  if (PREFIXES[prefix] === view.type && view.identifier === identifier) return undefined;
-  return skip('another-check-was-rerun', { rerun: prefix, identifier });
 }
 
 function labelMismatch(view: JobView, { subject, labels, occasion }: Situation): Skip | undefined {

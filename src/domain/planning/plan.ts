@@ -21,7 +21,7 @@ export function plan(situation: Situation): JobDecision[] {
 }
 
 function decide(view: JobView, situation: Situation): JobDecision {
-  const mismatch = whyNotConcerned(view, situation);
+  const mismatch = whyNotConcerned(view, situation) ?? whyNotRerun(view, situation);
   if (mismatch) return skipped(view, situation, mismatch);
   const refused = refusal(situation);
   if (refused) {
@@ -31,6 +31,14 @@ function decide(view: JobView, situation: Situation): JobDecision {
     return skipped(view, situation, refused, verdicts);
   }
   return view.type === 'tests' ? planTests(view, situation) : planBuild(view, situation);
+}
+
+/** A re-run is for checks, and a job is concerned by its own. */
+function whyNotRerun(view: JobView, situation: Situation): Skip | undefined {
+  const { occasion } = situation;
+  if (occasion.kind !== 'rerun') return undefined;
+  if (ownChecks(view, situation).some((check) => occasion.checks.includes(check))) return undefined;
+  return { reason: 'another-check-was-rerun', facts: { rerun: occasion.checks } };
 }
 
 function ownChecks(view: JobView, situation: Situation): string[] {
@@ -58,7 +66,7 @@ function planBuild(view: JobView, situation: Situation): JobDecision {
       checks.map(({ check }) => check),
       forbidden,
     );
-  const only = chosenChroots(view, situation);
+  const only = chosenChroots(view, checks, situation);
   if (only?.size === 0) return skipped(view, situation, { reason: 'nothing-failed', facts: {} });
   const chosen = checks.filter(({ chroot }) => only === null || only.has(chroot));
   if (chosen.length === 0)
@@ -77,9 +85,14 @@ function planBuild(view: JobView, situation: Situation): JobDecision {
 }
 
 /** Chroots that a re-run or `rebuild-failed` is limited to; null: all. */
-function chosenChroots(view: JobView, situation: Situation): ReadonlySet<string> | null {
+function chosenChroots(
+  view: JobView,
+  checks: ReturnType<typeof buildChecks>,
+  situation: Situation,
+): ReadonlySet<string> | null {
   const { occasion } = situation;
-  if (occasion.kind === 'rerun') return new Set([occasion.check.target]);
+  if (occasion.kind === 'rerun')
+    return new Set(checks.filter(({ check }) => occasion.checks.includes(check)).map(({ chroot }) => chroot));
   if (occasion.kind !== 'command' || occasion.command.name !== 'rebuild-failed') return null;
   const failed = new Set<string>();
   const seen = new Set<string>();
@@ -116,7 +129,10 @@ function coprProjectForbids(view: JobView, situation: Situation): (Skip & Neutra
     reason: 'copr-project-forbids',
     facts: { coprProject: name, forgeProject, allowed: found.allowed },
     title: `Not allowed to build in ${name} Copr project.`,
-    summary: `Please, add this repository to the allowed forge projects of the [Copr project](${settings}#packit_forge_projects_allowed): \`${forgeProject}\`.`,
+    summary: [
+      `Your git-forge project is not allowed to use the configured \`${name}\` Copr project.`,
+      `Please, add \`${forgeProject}\` to the *Packit allowed forge projects* in the [settings of the Copr project](${settings}#packit_forge_projects_allowed), then push again or comment \`${situation.service.commandPrefix} build\`.`,
+    ].join('\n\n'),
   };
 }
 

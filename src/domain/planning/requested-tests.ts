@@ -1,8 +1,8 @@
 import type { PlannedAction, Verdict } from '../delivery/delivery.events.js';
 import type { JobView } from '../package-config/package-config.js';
 import type { TestOrder } from '../test-run/test-order.js';
-import { coprProjectOf } from './build-targets.js';
-import type { KnownBuild, Situation } from './situation.js';
+import { buildChecks, coprProjectOf } from './build-targets.js';
+import type { KnownBuild, OtherPullRequest, Situation } from './situation.js';
 import { buildJobOf, testOrders } from './test-plan.js';
 
 type PlannedTests = Extract<PlannedAction, { do: 'test' }>;
@@ -19,19 +19,31 @@ interface RequestedTests {
 export function planRequestedTests(view: JobView, situation: Situation): RequestedTests {
   const orders = testOrders(view, situation).filter((order) => isAskedFor(order, situation));
   const build = view.skip_build ? undefined : buildJobOf(view, situation);
+  const others = otherPullRequests(situation);
+  const missingOthers = others.filter(({ builds }) => builds.length === 0);
   const verdicts: Verdict[] = [];
   const action: PlannedTests = { do: 'test', runs: [], awaited: [] };
   for (const order of orders) {
-    if (view.skip_build || !build) {
-      action.runs.push({ order, build: null, additionalBuilds: [] });
+    const additionalBuilds = others.flatMap(({ builds }) => builds.filter(({ chroot }) => chroot === order.chroot));
+    if (missingOthers.length > 0) {
+      verdicts.push(withoutBuilds(order, missingOthers, situation));
       continue;
     }
+    if (others.length > 0 && additionalBuilds.length === 0) {
+      verdicts.push(withoutChroot(order));
+      continue;
+    }
+    if (view.skip_build || !build) {
+      action.runs.push({ order, build: null, additionalBuilds });
+      continue;
+    }
+    if (isRebuilt(build, order.chroot, situation)) continue;
     const found = newestBuild(build, order.chroot, situation);
     const target = found?.targets[order.chroot];
     if (target?.phase === 'succeeded' && target.tested) {
-      action.runs.push({ order, build: target.tested, additionalBuilds: [] });
+      action.runs.push({ order, build: target.tested, additionalBuilds });
     } else if (found && (target?.phase === 'waiting' || target?.phase === 'running')) {
-      const verdict = unfinished(view, order, target.url);
+      const verdict = unfinished(view, order, target.url, hasArguments(situation));
       verdicts.push(verdict);
       if (verdict.state === 'pending')
         action.awaited.push({ order, buildStream: found.stream, title: verdict.title, url: verdict.url });
@@ -40,13 +52,32 @@ export function planRequestedTests(view: JobView, situation: Situation): Request
   return { orders: orders.length, checks: orders.map(({ check }) => check), verdicts, action };
 }
 
-function isAskedFor({ target, check, chroot }: TestOrder, { occasion, tests, builds }: Situation): boolean {
-  if (occasion.kind === 'rerun') return occasion.check.target === target;
+function isAskedFor({ check, chroot }: TestOrder, { occasion, tests, builds }: Situation): boolean {
+  if (occasion.kind === 'rerun') return occasion.checks.includes(check);
   if (occasion.kind !== 'command' || occasion.command.name !== 'retest-failed') return true;
   const newest = tests.filter((test) => test.check === check).sort((a, b) => (a.attempt < b.attempt ? 1 : -1))[0];
   if (newest) return newest.result === 'failed' || newest.result === 'errored';
   const build = [...builds].sort((a, b) => (a.attempt < b.attempt ? 1 : -1)).find(({ targets }) => chroot in targets);
   return build?.targets[chroot]?.phase === 'failed';
+}
+
+/** The build of the chroot is re-run too: the tests follow it by themselves. */
+function isRebuilt(build: JobView, chroot: string, situation: Situation): boolean {
+  const { occasion } = situation;
+  if (occasion.kind !== 'rerun') return false;
+  return buildChecks(build, situation).some(
+    (built) => built.chroot === chroot && occasion.checks.includes(built.check),
+  );
+}
+
+function otherPullRequests({ occasion }: Situation): readonly OtherPullRequest[] {
+  return occasion.kind === 'command' ? occasion.command.pullRequests : [];
+}
+
+/** Tests that wait for a build are those of the build: what the comment says about them would be lost. */
+function hasArguments({ occasion }: Situation): boolean {
+  if (occasion.kind !== 'command') return false;
+  return occasion.command.pullRequests.length > 0 || Object.keys(occasion.command.env).length > 0;
 }
 
 function newestBuild(build: JobView, chroot: string, situation: Situation): KnownBuild | undefined {
@@ -56,8 +87,8 @@ function newestBuild(build: JobView, chroot: string, situation: Situation): Know
     .sort((a, b) => (a.attempt < b.attempt ? 1 : -1))[0];
 }
 
-function unfinished(view: JobView, { check }: TestOrder, url: string | null): Verdict {
-  return view.manual_trigger
+function unfinished(view: JobView, { check }: TestOrder, url: string | null, hasArguments: boolean): Verdict {
+  return view.manual_trigger || hasArguments
     ? {
         check,
         state: 'neutral',
@@ -81,5 +112,28 @@ function missing({ check, chroot }: TestOrder, { service }: Situation): Verdict 
     title: 'Missing successful Copr build for this target, please trigger the build first. ',
     url: null,
     summary: `No build of \`${chroot}\` succeeded for this commit. Comment \`${service.commandPrefix} build\`: the tests follow by themselves.`,
+  };
+}
+
+function withoutBuilds({ check }: TestOrder, named: readonly OtherPullRequest[], { service }: Situation): Verdict {
+  const names = named.map(({ name }) => name).join(', ');
+  return {
+    check,
+    state: 'error',
+    title:
+      `We were not able to get any Copr builds for the given additional PR(s): ${names}. ` +
+      `Please, make sure the comment command is in correct format \`${service.commandPrefix} test namespace/repo#pr_id [namespace/repo#pr_id ...]\``,
+    url: null,
+    summary: '',
+  };
+}
+
+function withoutChroot({ check, chroot }: TestOrder): Verdict {
+  return {
+    check,
+    state: 'failure',
+    title: 'No latest successful Copr build from the other PR(s) found.',
+    url: null,
+    summary: `None of the pull requests that the comment names has a successful build for \`${chroot}\`.`,
   };
 }

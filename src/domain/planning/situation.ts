@@ -9,7 +9,8 @@ export type Occasion =
   | { readonly kind: 'event' }
   | { readonly kind: 'labels-changed'; readonly labels: readonly string[] }
   | { readonly kind: 'command'; readonly command: PlanningCommand }
-  | { readonly kind: 'rerun'; readonly check: RerunCheck };
+  /** Somebody pressed *Re-run* beside checks: exactly these run again. */
+  | { readonly kind: 'rerun'; readonly checks: readonly string[] };
 
 export interface PlanningCommand {
   readonly name:
@@ -25,12 +26,15 @@ export interface PlanningCommand {
   readonly labels: readonly string[] | null;
   /** Variables of `--env`; null removes one. */
   readonly env: Readonly<Record<string, string | null>>;
+  /** Other pull requests whose builds are tested as well. */
+  readonly pullRequests: readonly OtherPullRequest[];
 }
 
-export interface RerunCheck {
-  readonly prefix: string;
-  readonly target: string;
-  readonly identifier: string | null;
+/** A pull request that `test` names, with the newest successful build of each chroot and identifier there. */
+export interface OtherPullRequest {
+  /** `namespace/repo#number` */
+  readonly name: string;
+  readonly builds: readonly TestedBuild[];
 }
 
 export interface Access {

@@ -97,7 +97,7 @@ function testOrder(
     downstreamPackageName: keys.downstream_package_name,
     upstreamProjectUrl: keys.upstream_project_url,
     downstreamProjectUrl: keys.downstream_package_name
-      ? `${service.distGitUrl}/rpms/${keys.downstream_package_name}`
+      ? `${service.distGitUrl}/rpms/${keys.downstream_package_name}.git`
       : null,
     failureMessage: keys.notifications.failure_comment.message,
   };

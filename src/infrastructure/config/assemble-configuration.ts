@@ -16,6 +16,7 @@ export function assembleConfiguration(file: ServiceFile, env: Environment, probl
     http: { host, port, publicUrl },
     dashboardUrl: env.DASHBOARD_URL ?? (withoutSlash(file.dashboard_url) || publicUrl),
     eventStore: eventStoreOf(env.EVENT_STORE ?? 'sqlite:data/events.db'),
+    leaseSeconds: env.EFFECTS_LEASE_SECONDS ?? ((env.EVENT_STORE ?? 'sqlite:').startsWith('sqlite:') ? 0 : 10),
     readModels: env.READ_MODELS ?? 'data/read-models.db',
     adminToken: env.ADMIN_TOKEN ?? '',
     validateWebhooks: file.validate_webhooks ?? true,

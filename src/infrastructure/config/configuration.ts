@@ -7,6 +7,8 @@ export interface Configuration {
   readonly eventStore:
     | { readonly kind: 'sqlite'; readonly path: string }
     | { readonly kind: 'eventstoredb'; readonly connectionString: string };
+  /** Seconds for which one node of several may perform effects before it has to renew its lease; 0: there is only one node. */
+  readonly leaseSeconds: number;
   readonly readModels: string;
   readonly adminToken: string;
   readonly validateWebhooks: boolean;

@@ -30,6 +30,10 @@ export const Environment = z.object({
     .string()
     .regex(/^(sqlite:.+|(esdb|kurrentdb)(\+discover)?:\/\/.+)$/, 'sqlite:FILE, esdb://… or esdb+discover://…')
     .optional(),
+  EFFECTS_LEASE_SECONDS: z.coerce
+    .number('a number of seconds')
+    .min(0, 'a number of seconds, 0 where there is only one node')
+    .optional(),
   READ_MODELS: text,
   DEPLOYMENT: z.enum(['prod', 'stg'], 'prod or stg').optional(),
   GITHUB_API_URL: web,

@@ -74,7 +74,7 @@ async function planFile(file: string, options: Options): Promise<void> {
 }
 
 function situationOf(options: Options, project: Situation['project'], config: Situation['config']): Situation {
-  const none = { package: null, identifier: null, labels: null, env: {} };
+  const none = { package: null, identifier: null, labels: null, env: {}, pullRequests: [] };
   const occasion: Occasion = options.command
     ? { kind: 'command', command: { name: options.command, ...none } }
     : { kind: 'event' };

@@ -23,7 +23,7 @@ import {
   type AllowlistEntry,
 } from '../../application/queries/allowlist/allowlist-entries.js';
 import { parseAllowlistPath } from '../../domain/allowlist/allowlist-path.js';
-import { namespaceStatuses, type NamespaceStatus } from '../../domain/allowlist/namespace.js';
+import { namespaceStatuses, type NamespaceStatus } from '../../domain/allowlist/namespace-state.js';
 import { AdminGuard } from './admin-guard.js';
 import { JsonBody } from './json-body.pipe.js';
 

@@ -2,6 +2,7 @@ import { Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deliveryId, derivedDeliveryId } from './delivery-id.js';
+import { mayConcernUs } from './github-interest.js';
 import { githubSignatureProblem } from './github-signature.js';
 import { pong, refused, type WebhookAnswer } from './webhook-answer.js';
 import { isPing, readWebhookBody } from './webhook-body.js';
@@ -13,8 +14,8 @@ const accepted: WebhookAnswer = {
   text: 'Webhook accepted. We thank you, Github.',
   result: 'accepted',
 };
-/** GitHub names the event of every delivery. Without a name it is stored all the same, and nothing can follow from it. */
-const unnamed: WebhookAnswer = {
+/** Stored all the same, and nothing can follow from it. */
+const uninteresting: WebhookAnswer = {
   status: 202,
   text: "Thanks but we don't care about this event",
   result: 'not_interested',
@@ -47,7 +48,7 @@ export class GitHubWebhookController {
       event,
       text: body.text,
       body: body.value,
-      answer: event ? accepted : unnamed,
+      answer: mayConcernUs(event, body.value) ? accepted : uninteresting,
     };
   }
 }

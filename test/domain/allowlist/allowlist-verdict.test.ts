@@ -1,13 +1,10 @@
 import { allowlistVerdict, pathsAbove, repositoryPath } from '../../../src/domain/allowlist/allowlist-verdict.js';
 import { parseAllowlistPath } from '../../../src/domain/allowlist/allowlist-path.js';
-import type { NamespaceEntry } from '../../../src/domain/allowlist/namespace.js';
+import type { NamespaceEntry } from '../../../src/domain/allowlist/namespace-state.js';
 
 const path = 'gitlab.com/group/sub/repo.git';
 const verdict = (statuses: Record<string, NamespaceEntry['status']>) =>
-  allowlistVerdict(
-    path,
-    pathsAbove(path).map((namespace) => ({ namespace, status: statuses[namespace] ?? 'absent', fasAccount: null })),
-  );
+  allowlistVerdict(pathsAbove(path).map((namespace) => ({ namespace, status: statuses[namespace] ?? 'absent' })));
 
 it('walks up to the host', () => {
   expect(pathsAbove(repositoryPath({ host: 'gitlab.com', namespace: 'group/sub', repo: 'repo' }))).toEqual([

@@ -9,7 +9,7 @@ import type {
 } from '@eventstore/db-client/generated/streams_pb.js';
 import { MAX_APPEND_SIZE, type Decision, type Expected, type ProposedEvent } from './append-rules.js';
 import type { EventLog } from './event-log.js';
-import { expectedOf, failures, identifierOf, nameOf, proposedEvent, refusals } from './wire.js';
+import { Empty, expectedOf, failures, identifierOf, nameOf, proposedEvent, refusals } from './wire.js';
 
 /** What may go wrong on the way of an append, when a test wants it to. */
 export interface AppendWeather {
@@ -70,10 +70,10 @@ function answerTo(
     case 'wrong-version':
       return answer.setError(refusals.wrongVersion(decision.current, expected));
     case 'written': {
-      const position = new shared.AllStreamPosition();
-      position.setCommitPosition(String(decision.position)).setPreparePosition(String(decision.position));
-      const success = new streams.BatchAppendResp.Success();
-      return answer.setSuccess(success.setCurrentRevision(String(decision.revision)).setPosition(position));
+      const success = new streams.BatchAppendResp.Success().setCurrentRevision(String(decision.revision));
+      if (decision.position === undefined) return answer.setSuccess(success.setNoPosition(new Empty()));
+      const position = new shared.AllStreamPosition().setCommitPosition(String(decision.position));
+      return answer.setSuccess(success.setPosition(position.setPreparePosition(String(decision.position))));
     }
     case 'write':
       throw new Error('The log writes what it decides to write');
@@ -108,9 +108,10 @@ function appendResponse(decision: Decision, expected: Expected): AppendResp {
   const { Success, Position, WrongExpectedVersion } = streams.AppendResp;
   const response = new streams.AppendResp();
   if (decision.kind === 'written') {
+    const success = new Success().setCurrentRevision(String(decision.revision));
+    if (decision.position === undefined) return response.setSuccess(success.setNoPosition(new shared.Empty()));
     const position = new Position().setCommitPosition(String(decision.position));
-    position.setPreparePosition(String(decision.position));
-    return response.setSuccess(new Success().setCurrentRevision(String(decision.revision)).setPosition(position));
+    return response.setSuccess(success.setPosition(position.setPreparePosition(String(decision.position))));
   }
   const wrong = new WrongExpectedVersion();
   if (decision.kind === 'wrong-version' && decision.current >= 0) wrong.setCurrentRevision(String(decision.current));

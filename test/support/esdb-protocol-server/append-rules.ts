@@ -12,9 +12,15 @@ export interface ProposedEvent {
 
 export type Expected = number | 'any' | 'no-stream' | 'stream-exists';
 
+export interface Written {
+  readonly kind: 'written';
+  readonly revision: number;
+  readonly position: number | undefined;
+}
+
 export type Decision =
   | { readonly kind: 'write' }
-  | { readonly kind: 'written'; readonly revision: number; readonly position: number }
+  | Written
   | { readonly kind: 'wrong-version'; readonly current: number }
   | { readonly kind: 'deleted' };
 

@@ -1,4 +1,4 @@
-import { decide, type Decision, type Expected, type ProposedEvent } from './append-rules.js';
+import { decide, type Decision, type Expected, type ProposedEvent, type Written } from './append-rules.js';
 import { RecordFile } from './record-file.js';
 import { StreamState } from './stream-state.js';
 
@@ -22,7 +22,7 @@ const OVERHEAD_BYTES = 90;
 export class EventLog {
   readonly records: LogRecord[] = [];
   private readonly streams = new Map<string, StreamState>();
-  /** Where each event id was last written, since the start. EventStoreDB keeps it in memory, too. */
+  /** Where each event id was first written. A server that is started again has forgotten it. */
   private readonly recent = new Map<string, LogRecord>();
   private readonly listeners = new Set<() => void>();
   private readonly file: RecordFile | undefined;
@@ -30,6 +30,7 @@ export class EventLog {
   constructor(path?: string) {
     this.file = path === undefined ? undefined : new RecordFile(path);
     for (const record of this.file?.read() ?? []) this.add(record);
+    this.recent.clear();
     if (this.records.length === 0)
       this.write('$$$scavenges', [systemEvent('$metadata', { $maxAge: 2_592_000 })], Date.now());
   }
@@ -43,26 +44,35 @@ export class EventLog {
   append(name: string, expected: Expected, events: readonly ProposedEvent[]): Decision {
     const stream = this.stream(name);
     const decision = decide(stream, this.softDeleted(name), this.recent, expected, events);
+    if (decision.kind === 'written') return this.shown(name, decision);
     if (decision.kind !== 'write') return decision;
-    // A stream that comes back goes on from where it was; what was deleted stays so.
-    if (this.softDeleted(name)) this.setMetadata(name, { ...this.metadata(name), $tb: stream.last + 1 });
+    const comesBack = this.softDeleted(name);
+    const first = stream.last + 1;
     const last = this.write(name, events, Date.now());
+    // What was deleted stays so. Until the second write is on disk the new events are hidden, too.
+    if (comesBack) this.setMetadata(name, { ...this.metadata(name), $tb: first });
     return { kind: 'written', revision: last.revision, position: last.position };
   }
 
   /** Hides all events; an append brings the stream back. Answers the position of the deletion. */
   delete(name: string, expected: Expected): Decision {
+    const { tombstoned, last } = this.stream(name);
+    if (!tombstoned && last < 0) return { kind: 'wrong-version', current: last };
     return this.remove(name, expected, () => this.setMetadata(name, { ...this.metadata(name), $tb: SOFT_DELETED }));
   }
 
   /** Deletes a stream for ever. */
   tombstone(name: string, expected: Expected): Decision {
     return this.remove(name, expected, () =>
-      this.write(name, [systemEvent('$streamDeleted', {})], Date.now(), { tombstone: true }),
+      this.write(name, [{ ...systemEvent('$streamDeleted', {}), json: false, data: Buffer.alloc(0) }], Date.now(), {
+        tombstone: true,
+      }),
     );
   }
 
+  /** The settings of a stream. Of the settings themselves only the newest are kept. */
   metadata(name: string): Record<string, unknown> {
+    if (name.startsWith('$$')) return { $maxCount: 1 };
     const data = this.stream(`$$${name}`).records.at(-1)?.data;
     return data ? (JSON.parse(data.toString('utf8')) as Record<string, unknown>) : {};
   }
@@ -86,6 +96,17 @@ export class EventLog {
   onWrite(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** What the stream shows of itself, in order. */
+  visible(name: string): LogRecord[] {
+    return this.softDeleted(name) ? [] : this.stream(name).visible(this.metadata(name));
+  }
+
+  /** The position of an event that the stream does not show any more is not told. */
+  private shown(name: string, written: Written): Decision {
+    const there = this.visible(name).some(({ revision }) => revision === written.revision);
+    return there ? written : { ...written, position: undefined };
   }
 
   private remove(name: string, expected: Expected, act: () => LogRecord): Decision {
@@ -128,7 +149,7 @@ export class EventLog {
 
   private add(record: LogRecord): void {
     this.records.push(record);
-    this.recent.set(record.id, record);
+    if (!this.recent.has(record.id)) this.recent.set(record.id, record);
     const stream = this.streams.get(record.stream) ?? new StreamState(record.stream);
     this.streams.set(record.stream, stream);
     stream.add(record);

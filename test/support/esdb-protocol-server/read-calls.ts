@@ -24,13 +24,14 @@ function readStream(log: EventLog, call: ReadCall, options: ReadReq.Options): vo
   const request = options.getStream() as ReadReq.Options.StreamOptions;
   const name = nameOf(request.getStreamIdentifier());
   const stream = log.stream(name);
+  if (request.hasEnd() && !isBackwards(options)) return void call.emit('error', failures.forwardsFromEnd());
   if (stream.tombstoned) return void call.emit('error', failures.deleted(name));
   if (stream.last < 0 || log.softDeleted(name)) {
     const notFound = new streams.ReadResp.StreamNotFound().setStreamIdentifier(identifierOf(name));
     call.write(new streams.ReadResp().setStreamNotFound(notFound));
     return void call.end();
   }
-  const visible = stream.visible(log.metadata(name));
+  const visible = log.visible(name);
   const from = request.hasStart() ? 0 : request.hasEnd() ? Infinity : Number(request.getRevision());
   const records = isBackwards(options)
     ? visible.filter(({ revision }) => revision <= from).reverse()

@@ -16,6 +16,12 @@ export const Empty = empty.Empty;
 /** The Unix epoch's unit of the server: 100 nanoseconds. */
 const TICKS_PER_MILLISECOND = 10_000n;
 
+/** A deletion for ever is the last event that a stream can have. */
+const TOMBSTONE_REVISION = '9223372036854775807';
+
+/** How the server writes expectations that are no revisions. */
+const WORDS = { any: -2, 'no-stream': -1, 'stream-exists': -4 } as const;
+
 interface ProposedMessage {
   getId(): UUID | undefined;
   getMetadataMap(): { get(key: string): string | undefined };
@@ -67,7 +73,7 @@ export function eventResponse(record: LogRecord): ReadResp {
   id.setString(record.id);
   recorded.setId(id);
   recorded.setStreamIdentifier(identifierOf(record.stream));
-  recorded.setStreamRevision(String(record.revision));
+  recorded.setStreamRevision(record.tombstone ? TOMBSTONE_REVISION : String(record.revision));
   recorded.setCommitPosition(String(record.position));
   recorded.setPreparePosition(String(record.position));
   recorded
@@ -128,7 +134,7 @@ export const failures = {
     failure(codes.FAILED_PRECONDITION, `Delete failed due to WrongExpectedVersion. Stream: ${name}`, {
       exception: 'wrong-expected-version',
       'stream-name': name,
-      'expected-version': String(typeof expected === 'number' ? expected : -1),
+      'expected-version': String(typeof expected === 'number' ? expected : WORDS[expected]),
       'actual-version': String(current),
     }),
   notLeader: (host: string, port: number) =>
@@ -137,6 +143,7 @@ export const failures = {
       'leader-endpoint-host': host,
       'leader-endpoint-port': String(port),
     }),
+  forwardsFromEnd: () => failure(codes.UNKNOWN, 'Unexpected ReadStreamResult: Error'),
   notReady: () => failure(codes.UNAVAILABLE, 'Server Is Not Ready'),
   tooSlow: () =>
     failure(

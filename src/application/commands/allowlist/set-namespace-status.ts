@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { namespaceEvents } from '../../../domain/allowlist/allowlist.events.js';
-import { namespaceDecider, type NamespaceStatus } from '../../../domain/allowlist/namespace.js';
+import { namespaceDecider } from '../../../domain/allowlist/namespace.js';
+import type { NamespaceStatus } from '../../../domain/allowlist/namespace-state.js';
 import { Clock } from '../../ports/clock.js';
 import { namespaceStream } from '../../queries/allowlist/allowlist.js';
 import { Streams, type Cause } from '../../streams/streams.js';

@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { namespaceStatuses } from '../../../domain/allowlist/namespace.js';
+import { namespaceStatuses } from '../../../domain/allowlist/namespace-state.js';
 import { ReadModels } from '../../ports/read-models.js';
 import { Allowlist } from './allowlist.js';
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { namespaceEvents } from '../../../domain/allowlist/allowlist.events.js';
 import { allowlistVerdict, pathsAbove, type AllowlistVerdict } from '../../../domain/allowlist/allowlist-verdict.js';
-import { namespaceDecider, type NamespaceEntry } from '../../../domain/allowlist/namespace.js';
+import { namespaceDecider } from '../../../domain/allowlist/namespace.js';
+import type { NamespaceEntry } from '../../../domain/allowlist/namespace-state.js';
 import { Streams } from '../../streams/streams.js';
 
-/** The stream of an entry. */
-export const namespaceStream = (namespace: string): string => `namespace-${namespace}`;
+/** The stream of an entry. Forges take the names of accounts in any case, so that a denial holds in any case too. */
+export const namespaceStream = (namespace: string): string => `namespace-${namespace.toLowerCase()}`;
 
 /** The allowlist as it is this very moment: read from the log, never from a read model. */
 @Injectable()
@@ -18,6 +19,6 @@ export class Allowlist {
 
   /** What holds for `github.com/org/repo.git`, `github.com/login` …, with everything above it. */
   async verdict(path: string): Promise<AllowlistVerdict> {
-    return allowlistVerdict(path, await Promise.all(pathsAbove(path).map((above) => this.entry(above))));
+    return allowlistVerdict(await Promise.all(pathsAbove(path).map((above) => this.entry(above))));
   }
 }

@@ -48,7 +48,7 @@ export const actions: ValueType<FreeMapping> = {
       offset: first.key.offset,
       found: names,
       expected: `names of actions: ${actionNames.join(', ')}`,
-      didYouMean: didYouMean(first.key.source, actionNames),
+      suggest: () => didYouMean(first.key.source, actionNames),
     };
     return { ok: false, findings: [finding] };
   },

@@ -39,8 +39,8 @@ function checkAttribute(attributes: YamlMapping): Reading<undefined> {
   const { key, value } = first;
   const type = key.kind === 'string' ? attributeTypes.get(key.source) : undefined;
   if (type === undefined) {
-    const suggestion = didYouMean(key.source, attributeTypes.keys());
-    return refuse(key, `Unknown key '${key.source}' in ${quoteValue(attributes)}`, { didYouMean: suggestion });
+    const suggest = () => didYouMean(key.source, attributeTypes.keys());
+    return refuse(key, `Unknown key '${key.source}' in ${quoteValue(attributes)}`, { suggest });
   }
   if (key.source === 'distros') {
     const valid = value.kind === 'sequence' && value.items.every(({ kind }) => kind === 'string');

@@ -58,14 +58,13 @@ export function readKey<T>(
 
 /** The finding for a key that does not exist. */
 export function unknownKey(key: { source: string; offset: number }, known: Iterable<string>): Finding {
-  const suggestion = didYouMean(key.source, known);
   return {
     message: 'Unknown field.',
     path: [key.source],
     offset: key.offset,
     found: JSON.stringify(key.source.slice(0, 60)),
-    expected: suggestion === undefined ? 'a key of the language' : undefined,
-    didYouMean: suggestion,
+    expected: 'a key of the language',
+    suggest: () => didYouMean(key.source, known),
   };
 }
 

@@ -13,6 +13,7 @@ function distance(left: string, right: string, limit: number): number {
       if (row > 1 && column > 1 && swapped) best = Math.min(best, (before[column - 2] ?? 0) + 1);
       current.push(best);
     }
+    if (Math.min(...current) > limit) return limit + 1;
     before = previous;
     previous = current;
   }

@@ -10,7 +10,8 @@ export interface Finding {
   readonly offset: number;
   readonly found?: string;
   readonly expected?: string;
-  readonly didYouMean?: string;
+  /** What was probably meant; looked for only where it is told. */
+  readonly suggest?: () => string | undefined;
 }
 
 /** A value as the configuration language understands it, or everything that is wrong with it. */
@@ -24,7 +25,7 @@ export function accept<T>(value: T): Reading<T> {
 export function refuse(
   node: YamlNode,
   message: string,
-  details: Pick<Finding, 'expected' | 'didYouMean'> & { path?: ConfigPath } = {},
+  details: Pick<Finding, 'expected' | 'suggest'> & { path?: ConfigPath } = {},
 ): { readonly ok: false; readonly findings: readonly Finding[] } {
   return { ok: false, findings: [{ path: [], offset: node.offset, found: describe(node), message, ...details }] };
 }

@@ -77,7 +77,7 @@ export function oneOf<const Name extends string>(names: readonly Name[]): ValueT
       const expected = `one of ${names.join(', ')}`;
       return refuse(node, `Must be one of: ${names.join(', ')}.`, {
         expected,
-        didYouMean: didYouMean(reading.value, names),
+        suggest: () => didYouMean(reading.value, names),
       });
     },
   };

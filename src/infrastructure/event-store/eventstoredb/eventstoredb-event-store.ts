@@ -75,6 +75,9 @@ export class EventStoreDbEventStore extends EventStore {
     { direction = 'forwards', from, limit = Number.MAX_SAFE_INTEGER }: ReadStreamOptions = {},
   ): Promise<RecordedEvent[]> {
     if (limit <= 0) return [];
+    // The server knows this one backwards only.
+    if (direction === 'forwards' && from === 'end')
+      return this.readStream(stream, { direction: 'backwards', limit: 1 });
     const start = from ?? (direction === 'backwards' ? 'end' : 0);
     const fromRevision: ReadRevision = start === 'end' ? END : BigInt(start);
     return persistently(async () => {

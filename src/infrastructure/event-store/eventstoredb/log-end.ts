@@ -1,10 +1,11 @@
 import { BACKWARDS, END, type Position } from '@eventstore/db-client';
+import { isSystemEvent } from './log-filter.js';
 import type { ProtocolClient } from './protocol-client.js';
 
 /** Where in the log an event is, and whether it is one of ours. */
 interface LogPlace {
   readonly position: number;
-  readonly stream: string;
+  readonly own: boolean;
 }
 
 /** The last event of the log, the server's own included; undefined when the log is empty. */
@@ -21,7 +22,7 @@ export async function lastOwnPosition(client: ProtocolClient): Promise<number> {
   let from: Position | typeof END = END;
   for (let count = 8; ; count = Math.min(count * 4, 2_048)) {
     const places: LogPlace[] = await readBack(client, from, count);
-    const own = places.find(({ stream }) => !stream.startsWith('$'));
+    const own = places.find((place) => place.own);
     if (own) return own.position;
     const first = places.at(-1);
     if (!first || places.length < count) return 0;
@@ -36,6 +37,7 @@ async function readBack(
 ): Promise<LogPlace[]> {
   const places: LogPlace[] = [];
   for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition, maxCount }))
-    if (event) places.push({ position: Number(event.position.commit), stream: event.streamId });
+    if (event)
+      places.push({ position: Number(event.position.commit), own: !isSystemEvent(event.streamId, event.type) });
   return places;
 }

@@ -7,11 +7,16 @@ const SEARCH_WINDOW = 512;
 /** Which events of the log are read: what the server leaves out, and what is left out here. */
 export interface LogFilter {
   readonly server: Filter;
-  /** The server compares names by the rules of its culture, so the last word is here. */
-  accepts(stream: string): boolean;
+  /** The last word: exact names, and no `$streamDeleted` that stands in a stream of ours. */
+  accepts(event: { readonly streamId: string; readonly type: string }): boolean;
 }
 
-/** System streams (`$…`) are never read: they are the server's own, and the settings of streams. */
+/** Of the server's own: its streams, the settings of streams, the end of a stream deleted for ever. */
+export function isSystemEvent(stream: string, type: string): boolean {
+  return stream.startsWith('$') || type.startsWith('$');
+}
+
+/** System events are never read. */
 export function logFilter(filter: EventFilter | undefined, onCheckpoint: (position: number) => void): LogFilter {
   const categories = filter?.categories && new Set(filter.categories);
   return {
@@ -21,7 +26,8 @@ export function logFilter(filter: EventFilter | undefined, onCheckpoint: (positi
       checkpointInterval: 1,
       checkpointReached: (_, { commit }) => onCheckpoint(Number(commit)),
     }),
-    accepts: (stream) => !stream.startsWith('$') && (!categories || categories.has(categoryOf(stream))),
+    accepts: ({ streamId, type }) =>
+      !isSystemEvent(streamId, type) && (!categories || categories.has(categoryOf(streamId))),
   };
 }
 

@@ -104,7 +104,7 @@ export class LogRun {
   }
 
   private receive({ event }: AllStreamResolvedEvent): void {
-    if (event && this.filter.accepts(event.streamId)) {
+    if (event && this.filter.accepts(event)) {
       this.queue.push(recordedEventOf(event));
       this.events += 1;
       if (this.events >= AHEAD_EVENTS) this.subscription.pause();

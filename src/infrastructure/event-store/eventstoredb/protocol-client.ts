@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { clientConnectionString, withoutCredentials } from './connection-string.js';
+
+/** How long `close` waits for the calls that it has cancelled. */
+const CLOSE_LIMIT_MS = 500;
 
 export type AppendCall = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
 
@@ -47,7 +51,8 @@ export class ProtocolClient extends EventStoreDBClient {
 
   /** Ends all calls and the connection. */
   async close(): Promise<void> {
-    await this.dispose();
+    // It waits for the end of each call, and the client does not hear of every one.
+    await Promise.race([this.dispose(), sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
     const channel = await this.getChannel().catch(() => undefined);
     channel?.close();
   }

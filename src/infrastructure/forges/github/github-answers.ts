@@ -24,6 +24,11 @@ const User = z
 export const FolderEntries = z.array(z.object({ name: z.string(), type: z.string() }));
 export const Tree = z.object({ tree: z.array(z.object({ path: z.string(), type: z.string() })) });
 export const Branch = z.object({ commit: z.object({ sha: z.string() }) });
+/** What a ref or an annotated tag points to. */
+export const Pointer = z.object({ object: z.object({ type: z.string(), sha: z.string() }) });
+/** How the commit of the comparison lies to its base. */
+export const Comparison = z.object({ status: z.enum(['identical', 'behind', 'ahead', 'diverged']) });
+export const Release = z.object({ tag_name: z.string() });
 export const Collaborator = z.object({ permission: z.string(), role_name: z.string().optional() });
 
 export const PullRequest = z.object({

@@ -14,6 +14,7 @@ import type { FetchLimits } from '../../shared/fetch-with-limits.js';
 import { Checks } from './checks.js';
 import { Conversations } from './conversations.js';
 import { GitHubApi } from './github-api.js';
+import { History } from './history.js';
 import { Installations } from './installations.js';
 import { octokitSettings } from './octokit-settings.js';
 import { RepositoryReader } from './repository-reader.js';
@@ -37,6 +38,7 @@ export class GitHubForge extends Forge {
   private login: string;
   private readonly installations: Installations;
   private readonly reader: RepositoryReader;
+  private readonly history: History;
   private readonly conversations: Conversations;
   private readonly checks: Checks;
 
@@ -48,6 +50,7 @@ export class GitHubForge extends Forge {
     this.installations = new Installations({ ...settings, appId, privateKey }, clock);
     const api = new GitHubApi(settings, this.installations, clock, { ...DEFAULT_LIMITS, ...options.limits });
     this.reader = new RepositoryReader(api, settings.baseUrl);
+    this.history = new History(api);
     this.conversations = new Conversations(api, () => this.login);
     this.checks = new Checks(api, this.conversations, appId);
   }
@@ -79,7 +82,19 @@ export class GitHubForge extends Forge {
   }
 
   branchHead(project: ForgeProject, branch: string): Promise<string | undefined> {
-    return this.reader.branchHead(project, branch);
+    return this.history.branchHead(project, branch);
+  }
+
+  tagCommit(project: ForgeProject, tag: string): Promise<string | undefined> {
+    return this.history.tagCommit(project, tag);
+  }
+
+  isOnBranch(project: ForgeProject, branch: string, commitSha: string): Promise<boolean> {
+    return this.history.isOnBranch(project, branch, commitSha);
+  }
+
+  newestRelease(project: ForgeProject): Promise<string | undefined> {
+    return this.history.newestRelease(project);
   }
 
   permission(project: ForgeProject, login: string): Promise<Permission> {

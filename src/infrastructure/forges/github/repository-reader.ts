@@ -2,7 +2,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { PermanentFailure } from '../../../application/ports/failure.js';
 import type { ForgeProject, Permission, PullRequestFacts } from '../../../application/ports/forge.js';
 import { failureOfConnection, unreadable } from '../../shared/http-failure.js';
-import { Branch, Collaborator, FolderEntries, PullRequest, read, Tree } from './github-answers.js';
+import { Collaborator, FolderEntries, PullRequest, read, Tree } from './github-answers.js';
 import type { GitHubApi } from './github-api.js';
 
 const LARGEST_FILE = 25 * 1024 * 1024;
@@ -10,7 +10,7 @@ const LARGEST_FILE = 25 * 1024 * 1024;
 const LONGEST_LISTING = 1000;
 const FILES = new Set(['file', 'symlink', 'blob']);
 
-/** Reads files, pull requests, branches and permissions from GitHub. */
+/** Reads files, pull requests and permissions from GitHub. */
 export class RepositoryReader {
   constructor(
     private readonly api: GitHubApi,
@@ -78,15 +78,6 @@ export class RepositoryReader {
           baseSha: pull.base.sha,
           labels: pull.labels.map(({ name }) => name),
         };
-      }),
-    );
-  }
-
-  branchHead(project: ForgeProject, branch: string): Promise<string | undefined> {
-    return ifFound(() =>
-      this.api.as(project, async (octokit, repository) => {
-        const route = 'GET /repos/{owner}/{repo}/branches/{branch}';
-        return read(Branch, route, await octokit.request(route, { ...repository, branch })).commit.sha;
       }),
     );
   }

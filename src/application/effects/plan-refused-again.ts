@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { namespaceEvents } from '../../domain/allowlist/allowlist.events.js';
+import { pathsAbove, repositoryPath } from '../../domain/allowlist/allowlist-verdict.js';
+import { namespaceDecider } from '../../domain/allowlist/namespace.js';
+import { deliveryEvents } from '../../domain/delivery/delivery.events.js';
+import type { ReceivedDelivery } from '../../domain/delivery/delivery-state.js';
+import { subjectKey } from '../../domain/planning/job.js';
+import type { Todo } from '../../domain/todo.js';
+import { OWN_SOURCE, PLAN_AGAIN, type PlanAgainBody } from '../interpretation/plan-again.js';
+import { Clock } from '../ports/clock.js';
+import { Ids } from '../ports/ids.js';
+import { ReadModels } from '../ports/read-models.js';
+import { stateTable } from '../projections/stream-model.js';
+import { Allowlist } from '../queries/allowlist/allowlist.js';
+import { Streams, type Cause } from '../streams/streams.js';
+import { Effect, type EffectContext, type EffectResult } from './effect.js';
+
+/** Deliveries that came before the approval and are not decided yet may still meet the old state: so long they are waited for. */
+const LONGEST_WAIT_MS = 30_000;
+const LOOK_AGAIN_MS = 500;
+/** Deliveries with the same lane that are looked through for the newest of one subject. */
+const LOOK_BACK = 200;
+
+type Origin = NonNullable<ReceivedDelivery['origin']>;
+interface Refused {
+  readonly stream: string;
+  readonly delivery: ReceivedDelivery;
+  readonly origin: Origin;
+}
+
+/** When a namespace is approved, then what was refused in it, and what nothing has been decided about since, is planned again. */
+@Injectable()
+export class PlanRefusedAgain extends Effect {
+  readonly type = 'plan-refused-again';
+
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly allowlist: Allowlist,
+    private readonly streams: Streams,
+    private readonly ids: Ids,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<EffectResult> {
+    const { state } = await this.streams.load(stream, namespaceEvents, namespaceDecider);
+    const { namespace, planAgainSince: since } = state;
+    if (since === null) return undefined;
+    if (this.someAreUndecided(namespace, since)) return { againInMs: LOOK_AGAIN_MS };
+    const deliveries: string[] = [];
+    for (const refused of this.newestRefused(namespace)) {
+      const { approved, denied } = await this.allowlist.verdict(repositoryPath(refused.origin.project));
+      if (approved && !denied) deliveries.push(await this.planAgain(refused, namespace, since, cause));
+    }
+    const at = this.clock.now().toISOString();
+    const command = { type: 'RecordPlannedAgain', namespace, deliveries, at } as const;
+    await this.streams.handle(stream, namespaceEvents, namespaceDecider, command, cause);
+    return undefined;
+  }
+
+  private someAreUndecided(namespace: string, since: string): boolean {
+    if (this.clock.now().getTime() - Date.parse(since) > LONGEST_WAIT_MS) return false;
+    const repository = namespace.replace(/\.git$/, '').toLowerCase();
+    return this.readModels
+      .find(stateTable('delivery'), { where: { outcome: null } })
+      .map(({ row }) => row as ReceivedDelivery)
+      .some(({ subject, receivedAt }) => receivedAt <= since && subject.toLowerCase().startsWith(repository));
+  }
+
+  /** One delivery for each pull request, branch or release: the newest that left refusals on checks. */
+  private newestRefused(namespace: string): Refused[] {
+    const found = new Map<string, Refused>();
+    const rows = this.readModels.find(stateTable('delivery'), { where: { notAllowed: 1 }, orderBy: ['-receivedAt'] });
+    for (const { key: stream, row } of rows) {
+      const delivery = row as ReceivedDelivery;
+      const { origin } = delivery;
+      if (!origin || !isWithin(origin, namespace)) continue;
+      const subject = subjectKey(origin.project, origin.subject);
+      if (!found.has(subject)) found.set(subject, { stream, delivery, origin });
+    }
+    return [...found]
+      .filter(([subject, refused]) => isRefused(this.newestDecided(subject, refused)))
+      .map(([, one]) => one);
+  }
+
+  private newestDecided(subject: string, { delivery }: Refused): ReceivedDelivery {
+    const where = { subject: delivery.subject, outcome: 'decided' };
+    return (
+      this.readModels
+        .find(stateTable('delivery'), { where, orderBy: ['-receivedAt'], limit: LOOK_BACK })
+        .map(({ row }) => row as ReceivedDelivery)
+        .find(({ origin }) => origin && subjectKey(origin.project, origin.subject) === subject) ?? delivery
+    );
+  }
+
+  private async planAgain(
+    { stream: original, delivery }: Refused,
+    namespace: string,
+    since: string,
+    cause: Cause,
+  ): Promise<string> {
+    const stream = `delivery-${OWN_SOURCE}-${this.ids.uuid(`${PLAN_AGAIN}/${original}/${namespace}/${since}`)}`;
+    const body: PlanAgainBody = { original, approved: namespace };
+    const now = this.clock.now().toISOString();
+    const data = {
+      source: OWN_SOURCE,
+      event: PLAN_AGAIN,
+      subject: delivery.subject,
+      body: { text: JSON.stringify(body) },
+      // The newer attempt decides what a check says, whatever the clock of the node that wrote the older one.
+      at: now > delivery.receivedAt ? now : new Date(Date.parse(delivery.receivedAt) + 1).toISOString(),
+    };
+    await this.streams.create(stream, deliveryEvents, [{ type: 'DeliveryReceived', data }], cause);
+    return stream;
+  }
+}
+
+function isWithin({ project }: Origin, namespace: string): boolean {
+  return pathsAbove(repositoryPath(project)).some((path) => path.toLowerCase() === namespace.toLowerCase());
+}
+
+function isRefused({ skipped, planned }: ReceivedDelivery): boolean {
+  return planned.length === 0 && skipped.some(({ reason }) => reason === 'namespace-not-allowed');
+}

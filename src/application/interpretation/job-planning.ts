@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
+import { refusal } from '../../domain/planning/access.js';
+import { Clock } from '../ports/clock.js';
+import type { Forge } from '../ports/forge.js';
+import { Decisions } from './decisions.js';
+import { ignore, type DeliveryInHand } from './interpretation.js';
+import { PackageConfigs } from './package-configs.js';
+import { Situations, type Scene } from './situations.js';
+
+/** Plans the jobs of what happened without a pull request's delivery: a push, a release, a re-run. */
+@Injectable()
+export class JobPlanning {
+  constructor(
+    private readonly configs: PackageConfigs,
+    private readonly situations: Situations,
+    private readonly decisions: Decisions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `facts`: what is known of the event, for the case that nothing comes of it. */
+  async plan(
+    forge: Forge,
+    scene: Scene,
+    facts: Readonly<Record<string, unknown>>,
+    { cause }: DeliveryInHand,
+  ): Promise<readonly DeliveryEvent[]> {
+    const at = this.clock.now().toISOString();
+    const { project, subject, commitSha } = scene;
+    const config = await this.configs.at(forge, project, commitSha);
+    if (!config.found) return ignore('no-configuration', facts, at);
+    if (!config.loaded.valid)
+      return ignore('invalid-configuration', { ...facts, path: config.path, errors: config.loaded.errors }, at);
+    const gathered = await this.situations.gather(forge, scene, config.loaded.config);
+    const decided = await this.decisions.make(gathered, config, cause);
+    const refused = refusal(gathered.situation);
+    const stopped = decided.jobs.some(({ type, data }) => type === 'JobSkipped' && data.reason === refused?.reason);
+    if (!refused || !stopped) return [decided.facts, ...decided.jobs];
+    return [
+      decided.facts,
+      ...decided.jobs,
+      { type: 'PlaceFound', data: { project, subject, place: { on: 'commit', sha: commitSha } } },
+      { type: 'CommentRequested', data: { purpose: 'refusal', body: refused.reply } },
+    ];
+  }
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { AllowlistTerminal } from './allowlist-commands.js';
+import { explanationLines, timelineLines, todoLines } from './inspection-text.js';
+import { ServiceClient } from './service-client.js';
+
+interface Options {
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+type Terminal = Pick<AllowlistTerminal, 'environment' | 'print'>;
+
+/** `timeline`, `explain` and `todos list|release`: ask the running service over HTTP. */
+export function addInspectionCommands(program: Command, terminal: Terminal): void {
+  const print = (options: Options, answer: unknown, lines: (answer: unknown) => string[]) => {
+    if (options.json) terminal.print(JSON.stringify(answer));
+    else for (const line of lines(answer)) terminal.print(line);
+  };
+  const asking = (parent: Command, nameAndArguments: string, description: string) =>
+    parent
+      .command(nameAndArguments)
+      .description(description)
+      .option('--url <url>', 'where the service is; default: PUBLIC_URL, else http://HOST:PORT')
+      .option('--json', 'print one JSON value');
+  const service = ({ url }: Options) => ServiceClient.in(terminal.environment, url);
+
+  asking(
+    program,
+    'timeline <id>',
+    'Everything that happened around a stream, or a subject such as github.com/ns/repo#42',
+  )
+    .option('--at <moment>', 'an ISO 8601 time or a position of the log: nothing later')
+    .action(async (id: string, options: Options & { at?: string }) => {
+      const at = options.at === undefined ? '' : `?at=${encodeURIComponent(options.at)}`;
+      const answer = await service(options).request('GET', `/api/pipelines/${encodeURIComponent(id)}/events${at}`);
+      print(options, answer, timelineLines);
+    });
+  asking(
+    program,
+    'explain <subject>',
+    'Why jobs ran or did not: of a subject, a pull request by its address, a delivery or a run',
+  )
+    .option('--job <job>', 'only jobs with this type, identifier, package, check or target')
+    .action(async (subject: string, options: Options & { job?: string }) => {
+      const query = new URLSearchParams({ subject, ...(options.job !== undefined && { job: options.job }) });
+      print(options, await service(options).request('GET', `/api/explain?${query}`), explanationLines);
+    });
+
+  const todos = program.command('todos').description('What the service has still to do outside (needs ADMIN_TOKEN)');
+  asking(todos, 'list', 'What is open, parked ones first')
+    .option('--limit <number>', 'at most so many', '50')
+    .action(async (options: Options & { limit: string }) => {
+      const answer = await service(options).request('GET', `/api/todos?limit=${encodeURIComponent(options.limit)}`);
+      print(options, answer, todoLines);
+    });
+  asking(todos, 'release [key]', 'Try again what was parked: one by its key, or --all')
+    .option('--all', 'all that are parked')
+    .action(async (key: string | undefined, options: Options & { all?: boolean }) => {
+      if ((key === undefined) === !options.all) throw new Error('Expected either a key or --all.');
+      const answer = await service(options).request('POST', '/api/todos/release', { key });
+      print(options, answer, (value) => [`Released: ${Released.parse(value).released}`]);
+    });
+}
+
+const Released = z.object({ released: z.int() });
