@@ -231,12 +231,23 @@ export class Projector {
     const digest = wanted ? this.ids.digest(JSON.stringify(wanted)) : '';
     const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
     const [project = '', commit = '', name = ''] = splitKey(key);
-    const todo = publishTodo(key, row, wanted, digest, () => this.readModels.count('checks', { commit, open: 1 }));
+    const todo = publishTodo(key, row, wanted, digest, () => this.openChecks(project, commit));
     this.replaceTodos(`check-${key}`, todo ? [todo] : [], last, out);
     out.changes.push({
       table: 'checks',
       put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row },
     });
+  }
+
+  /** Open checks of a commit: those in the table, or those about to be written, for they come and change together. */
+  private openChecks(project: string, commit: string): number {
+    const prefix = `${project}|${commit}|`;
+    let changed = 0;
+    for (const key of this.touchedChecks.keys()) {
+      const deciding = key.startsWith(prefix) && decidingContribution(this.checks.get(key) ?? emptyCheck);
+      if (deciding && !isTerminal(deciding.state)) changed += 1;
+    }
+    return Math.max(changed, this.readModels.count('checks', { commit, open: 1 }));
   }
 
   private replaceTodos(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { historyOfPullRequest } from '../../../bench/history.js';
 import type { Settings } from '../../../src/application/ports/settings.js';
 import { streamModels } from '../../../src/application/projections/models.js';
-import { Projector } from '../../../src/application/projections/projector.js';
+import { Projector, type OpenTodo } from '../../../src/application/projections/projector.js';
 import { rebuild, type RebuildProgress } from '../../../src/application/projections/rebuild.js';
 import { SqliteEventStore } from '../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
@@ -23,11 +23,11 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 const projectorOver = (store: SqliteEventStore, readModels: SqliteReadModels) =>
   new Projector(streamModels(settings), store, readModels, new ShaIds(), settings as Settings, silent);
 
-/** Everything that the read models say, except since when a thing is to be done: that depends on the batches. */
+/** What the read models say, except after which event a thing was first wanted and when it is due: that depends on batches. */
 function contentOf(readModels: SqliteReadModels, projector: Projector): Record<string, unknown> {
   const tables = projector.tables().map(({ name }) => {
     const rows = readModels.find(name).map(({ key, columns, row }) => {
-      const { openedAt: _, ...rest } = row as { openedAt?: number };
+      const { openedAt: _at, correlationId: _why, dueAt: _due, ...rest } = row as Partial<OpenTodo>;
       return { key, columns, row: rest };
     });
     return [name, rows] as const;
