@@ -25,5 +25,5 @@ readModels.close();
 await store.close();
 const seconds = (performance.now() - start) / 1000;
 const { user, system } = process.cpuUsage(before);
-if (!process.env.KEEP) rmSync(target);
+rmSync(target);
 console.log(JSON.stringify({ events, seconds, cpu: (user + system) / 1e6, peakMiB: residentMemory().peak }));

@@ -1,15 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
-import { streamModels } from '../src/application/projections/models.js';
-import { Projector } from '../src/application/projections/projector.js';
-import { rebuild } from '../src/application/projections/rebuild.js';
-import { SqliteEventStore } from '../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
-import { ShaIds } from '../src/infrastructure/ids/sha-ids.js';
-import { SqliteReadModels } from '../src/infrastructure/read-models/sqlite-read-models.js';
-import { count, describeMachine, option, printTable, residentMemory } from './figures.js';
-import { DASHBOARD_URL } from './history.js';
+import { count, describeMachine, option, printTable } from './figures.js';
 import { writeLog } from './log-file.js';
 
 /*
@@ -19,8 +15,6 @@ import { writeLog } from './log-file.js';
 
 const MAX = option('max', 1_000_000);
 const folder = mkdtempSync(join(tmpdir(), 'bench-rebuild-'));
-const settings = { coprPollSeconds: 120, testingFarmPollSeconds: 120, dashboardUrl: DASHBOARD_URL };
-const log = { info: () => undefined, warn: console.warn, error: console.error };
 
 interface Measured {
   readonly events: number;
@@ -28,25 +22,20 @@ interface Measured {
   readonly cpu: number;
 }
 
-async function measured(work: () => Promise<number> | number): Promise<Measured> {
+function measured(work: () => number): Measured {
   const cpu = process.cpuUsage();
   const start = performance.now();
-  const events = await work();
+  const events = work();
   const { user, system } = process.cpuUsage(cpu);
   return { events, seconds: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 };
 }
 
-async function rebuildAll(path: string): Promise<number> {
-  const store = SqliteEventStore.open(path);
-  const target = `${path}.read-models`;
-  const readModels = new SqliteReadModels(target, true);
-  const projector = new Projector(streamModels(settings), store, readModels, new ShaIds(), settings as never, log);
-  const { events } = await rebuild(store, projector);
-  readModels.finish();
-  readModels.close();
-  await store.close();
-  rmSync(target);
-  return events;
+/** In a process of its own. */
+async function rebuildAll(path: string): Promise<Measured & { peakMiB: number }> {
+  const loader = new URL('../test/support/run-typescript.mjs', import.meta.url).href;
+  const file = fileURLToPath(new URL('rebuild-once.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', loader, file, path]);
+  return JSON.parse(stdout) as Measured & { peakMiB: number };
 }
 
 /** What no rebuild can do without: every row read, and its JSON parsed. */
@@ -73,8 +62,8 @@ try {
   for (let size = 10_000; size <= MAX; size *= 10) {
     const path = join(folder, `${size}.db`);
     const bytes = await writeLog(path, size);
-    const raw = await measured(() => readRaw(path));
-    const ours = await measured(() => rebuildAll(path));
+    const raw = measured(() => readRaw(path));
+    const ours = await rebuildAll(path);
     const each = (of: Measured, seconds: number): string => count(of.events / seconds);
     rows.push([
       count(size),
@@ -84,7 +73,7 @@ try {
       each(raw, raw.seconds),
       each(raw, raw.cpu),
       (raw.cpu / ours.cpu).toFixed(2),
-      count(residentMemory().peak),
+      count(ours.peakMiB),
     ]);
     console.error(`${count(size)} events, ${count(statSync(path).size / 2 ** 20)} MiB: done`);
     rmSync(path);
