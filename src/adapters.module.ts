@@ -59,6 +59,7 @@ export function storeAddress({ eventStore }: Configuration): string {
 
 function forges({ github }: Configuration, clock: Clock): Forges {
   const { apiUrl: baseUrl, appId, privateKey, botLogin } = github;
+  if (!appId || !privateKey) return new ConfiguredForges(new Map());
   const forge = new GitHubForge({ baseUrl, appId, privateKey, botLogin, clock });
   return new ConfiguredForges(new Map([['github.com', forge]]));
 }

@@ -7,6 +7,7 @@ import { SubjectOf } from './application/commands/deliveries/subject-of.js';
 import { ReleaseTodosHandler } from './application/commands/todos/release-todos.js';
 import { AddReaction } from './application/effects/add-reaction.js';
 import { CancelCoprBuild } from './application/effects/cancel-copr-build.js';
+import { CancelRuns } from './application/effects/cancel-runs.js';
 import { CancelTestingFarmRequest } from './application/effects/cancel-testing-farm-request.js';
 import { CloseApprovalIssue } from './application/effects/close-approval-issue.js';
 import { CoprReports } from './application/effects/copr-reports.js';
@@ -25,23 +26,30 @@ import { SubmitBuild } from './application/effects/submit-build.js';
 import { SubmitTests } from './application/effects/submit-tests.js';
 import { SupersedeOlderRuns } from './application/effects/supersede-older-runs.js';
 import { Worker } from './application/effects/worker.js';
+import { CancelCommand } from './application/interpretation/cancel-command.js';
 import { CheckReruns } from './application/interpretation/check-reruns.js';
+import { CommitComments } from './application/interpretation/commit-comments.js';
 import { CoprMessages } from './application/interpretation/copr-messages.js';
 import { Decisions } from './application/interpretation/decisions.js';
+import { ExplainCommand } from './application/interpretation/explain-command.js';
 import { FasVerification } from './application/interpretation/fas-verification.js';
 import { Installations } from './application/interpretation/installations.js';
+import { IssueCommands } from './application/interpretation/issue-commands.js';
 import { IssueComments } from './application/interpretation/issue-comments.js';
 import { JobPlanning } from './application/interpretation/job-planning.js';
 import { KnownChecks } from './application/interpretation/known-checks.js';
 import { KnownRuns } from './application/interpretation/known-runs.js';
 import { PackageConfigs } from './application/interpretation/package-configs.js';
 import { PlanAgain } from './application/interpretation/plan-again.js';
+import { PlanningCommands } from './application/interpretation/planning-commands.js';
 import { PullRequestComments } from './application/interpretation/pull-request-comments.js';
 import { PullRequestEvents } from './application/interpretation/pull-request-events.js';
 import { PushEvents } from './application/interpretation/push-events.js';
 import { ReleaseEvents } from './application/interpretation/release-events.js';
 import { ServedRepositories } from './application/interpretation/served-repositories.js';
 import { Situations } from './application/interpretation/situations.js';
+import { StatusCommand } from './application/interpretation/status-command.js';
+import { ToldRefusals } from './application/interpretation/told-refusals.js';
 import { TestingFarmCallbacks } from './application/interpretation/testing-farm-callbacks.js';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
@@ -72,6 +80,7 @@ const effects: Type<Effect>[] = [
   RequestPlannedTests,
   RequestTests,
   SupersedeOlderRuns,
+  CancelRuns,
   SubmitBuild,
   PollCoprBuild,
   CancelCoprBuild,
@@ -98,6 +107,12 @@ const services: Type[] = [
   Decisions,
   PullRequestEvents,
   PullRequestComments,
+  PlanningCommands,
+  CancelCommand,
+  ExplainCommand,
+  StatusCommand,
+  CommitComments,
+  IssueCommands,
   ServedRepositories,
   JobPlanning,
   KnownChecks,
@@ -110,6 +125,7 @@ const services: Type[] = [
   Installations,
   IssueComments,
   PlanAgain,
+  ToldRefusals,
   ReceiveDeliveryHandler,
   SetNamespaceStatusHandler,
   RemoveNamespaceHandler,

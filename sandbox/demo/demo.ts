@@ -28,12 +28,13 @@ try {
   const story = new Story(sandbox, service);
   const interruption = interrupted.then(() => Promise.reject(new Disappointment('Interrupted.')));
   interruption.catch(() => undefined);
-  const { pull } = await Promise.race([story.tell(), interruption]);
+  const { repository, pull } = await Promise.race([story.tell(), interruption]);
   heading(`What the service recorded about pull request #${pull.number}`);
-  await story.printTimelines();
+  const timeline = Story.timelinePath(repository, pull);
+  await story.printTimeline(timeline);
   printCalls();
   success('Everything went as told.');
-  if (stay) await lookAround(service.url, story);
+  if (stay) await lookAround(service.url, timeline);
 } catch (error) {
   const foreseen = error instanceof Disappointment || error instanceof ServiceFailure;
   failure(foreseen ? error.message : error instanceof Error ? String(error.stack) : String(error));
@@ -56,10 +57,9 @@ function printCalls(): void {
   );
 }
 
-async function lookAround(url: string, story: Story): Promise<void> {
+async function lookAround(url: string, timeline: string): Promise<void> {
   heading('It stays up until you press Ctrl-C. Try:');
-  for (const path of ['/api/healthz', '/api/allowlist', '/metrics', ...story.timelinePaths()])
-    console.log(`  curl ${url}${path}`);
+  for (const path of ['/api/healthz', '/api/allowlist', '/metrics', timeline]) console.log(`  curl ${url}${path}`);
   console.log(`  curl -X DELETE -H 'authorization: Bearer ${sandbox.adminToken}' ${url}/api/allowlist/github.com/acme`);
   await interrupted;
 }

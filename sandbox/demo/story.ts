@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import type { PullRequest, Repository } from '../github/state.js';
+import { fullName, type PullRequest, type Repository } from '../github/state.js';
 import type { Sandbox } from '../sandbox.js';
 import type { ServiceProcess } from '../service-process.js';
 import { BROKEN_CHROOT, CHECKS, IMPROVEMENT, MISTAKE, PROJECT } from './hello-project.js';
@@ -24,9 +24,6 @@ export class Story {
     private readonly sandbox: Sandbox,
     private readonly service: ServiceProcess,
   ) {}
-
-  /** Ids under which the service keeps what it does for a commit: it gives them to its checks. */
-  readonly #pipelines = new Set<string>();
 
   async tell(): Promise<{ repository: Repository; pull: PullRequest }> {
     const { github, copr } = this.sandbox;
@@ -100,29 +97,25 @@ export class Story {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await this.sandbox.settled({ quietMs: 300, timeoutMs: LIMIT_MS });
-    for (const { externalId } of this.sandbox.github.checks(repository, pull.head.sha).values())
-      this.#pipelines.add(externalId);
   }
 
-  /** Where the service tells what it recorded, one path for each commit. */
-  timelinePaths(): string[] {
-    return [...this.#pipelines].map((pipeline) => `/api/pipelines/${pipeline}/events`);
+  /** Where the service tells what it recorded about a pull request. */
+  static timelinePath(repository: Repository, pull: PullRequest): string {
+    return `/api/pipelines/${encodeURIComponent(`github.com/${fullName(repository)}#${pull.number}`)}/events`;
   }
 
-  /** Prints what the service recorded about each commit of the pull request, event by event. */
-  async printTimelines(): Promise<void> {
-    for (const path of this.timelinePaths()) {
-      const answer = await fetch(`${this.service.url}${path}`);
-      if (!answer.ok)
-        throw new Disappointment(`Expected events at ${path}, found ${answer.status}: ${await answer.text()}`);
-      const { events } = Timeline.parse(await answer.json());
-      if (events.length === 0) throw new Disappointment(`Expected events at ${path}, found none.`);
-      detail(`GET ${this.service.url}${path}`);
-      for (const { at, stream, revision, type, data } of events) {
-        detail(
-          `  ${at.slice(11, 23)}  ${`${stream.slice(0, 28)}@${revision}`.padEnd(32)} ${type.padEnd(24)} ${brief(data)}`,
-        );
-      }
+  /** Prints what the service recorded about the pull request, event by event. */
+  async printTimeline(path: string): Promise<void> {
+    const answer = await fetch(`${this.service.url}${path}`);
+    if (!answer.ok)
+      throw new Disappointment(`Expected events at ${path}, found ${answer.status}: ${await answer.text()}`);
+    const { events } = Timeline.parse(await answer.json());
+    if (events.length === 0) throw new Disappointment(`Expected events at ${path}, found none.`);
+    detail(`GET ${this.service.url}${path}`);
+    for (const { at, stream, revision, type, data } of events) {
+      detail(
+        `  ${at.slice(11, 23)}  ${`${stream.slice(0, 28)}@${revision}`.padEnd(32)} ${type.padEnd(24)} ${brief(data)}`,
+      );
     }
   }
 }
@@ -133,7 +126,9 @@ const Timeline = z.object({
   ),
 });
 
+/** The part of an event that tells something: not the project and commit that all of them share. */
 function brief(data: unknown): string {
-  const text = JSON.stringify(data) ?? '';
+  const shared = new Set(['project', 'commitSha', 'origin']);
+  const text = JSON.stringify(data, (key, value: unknown) => (shared.has(key) ? undefined : value)) ?? '';
   return text.length > 90 ? `${text.slice(0, 89)}…` : text;
 }

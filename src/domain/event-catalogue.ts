@@ -4,6 +4,7 @@ import { buildEvents } from './build/build.events.js';
 import { checkEvents } from './check/check.events.js';
 import { deliveryEvents } from './delivery/delivery.events.js';
 import type { EventDefinitions } from './event.js';
+import { leaseEvents } from './lease/lease.events.js';
 import { testRunEvents } from './test-run/test-run.events.js';
 
 /** The events of every category that the log may hold. */
@@ -13,6 +14,7 @@ export const eventCatalogue: readonly EventDefinitions[] = [
   testRunEvents,
   checkEvents,
   namespaceEvents,
+  leaseEvents,
   blobEvents,
 ];
 

@@ -1,5 +1,5 @@
 import type { Issue, PullRequest, Repository } from '../../sandbox/github/state.js';
-import { World } from '../support/world.js';
+import { told, World } from '../support/world.js';
 
 const CHECK = 'rpm-build:fedora-44-x86_64';
 const FILES = {
@@ -179,6 +179,33 @@ it(
       const third = await scene.openPullRequest('three');
       expect(await scene.settledCheck(third)).toBe('neutral: Project or its namespace denied!');
       expect(world.sandbox.copr.builds()).toEqual([]);
+    }),
+  SLOW,
+);
+
+it(
+  'refuses pushes on their checks, says it on one commit only, and plans the newest again',
+  () =>
+    Scene.with(async (scene) => {
+      const { world, repository, github } = scene;
+      const push = async (name: string) => {
+        const files = { 'packit.yaml': FILES['packit.yaml'].replace('pull_request', 'commit'), [name]: 'x' };
+        const sha = await github.pushBranch(repository, 'main', files);
+        await world.settled({ until: () => github.checks(repository, sha).size > 0 });
+        return sha;
+      };
+      const said = (sha: string) => [...github.checks(repository, sha).values()].map(told);
+      const older = await push('one');
+      const newer = await push('two');
+      expect([said(older), said(newer)]).toEqual(Array(2).fill(['neutral: Namespace is not allowed!']));
+      expect(repository.comments.map(({ body }) => body)).toEqual([
+        'Project github.com/acme/hello.git is not on our allowlist! See https://packit.dev/docs/guide/#2-approval',
+      ]);
+
+      await world.allow('acme');
+      await world.settled({ until: () => said(newer).includes('success: RPMs were built successfully.') });
+      expect(said(older)).toEqual(['neutral: Namespace is not allowed!']);
+      expect(world.sandbox.copr.builds()).toHaveLength(1);
     }),
   SLOW,
 );

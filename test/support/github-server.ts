@@ -40,6 +40,12 @@ export class GitHubServer extends LoopbackServer {
   readonly files = new Map<string, Uint8Array>([['.packit.yaml', Buffer.from('jobs: []\n')]]);
   readonly folders = new Set(['src']);
   readonly branches = new Map([['main', 'a'.repeat(40)]]);
+  /** What a tag points to, and what an annotated tag in its turn does. */
+  readonly tags = new Map<string, { type: 'commit' | 'tag'; sha: string }>();
+  readonly annotations = new Map<string, { type: 'commit' | 'tag'; sha: string }>();
+  /** `base...head` → how the head lies to the base. */
+  readonly comparisons = new Map<string, 'identical' | 'behind' | 'ahead' | 'diverged'>();
+  newestRelease: string | undefined;
   readonly permissions = new Map<string, { permission: string; role_name: string }>();
   readonly pulls = new Map<number, unknown>();
   readonly checks: StoredCheck[] = [];
@@ -98,6 +104,21 @@ export class GitHubServer extends LoopbackServer {
         ? notFound
         : withTag(request, JSON.stringify({ name, commit: { sha } }), 'application/json');
     });
+    this.route('GET', '/git/ref/tags(?:/|%2F)(.+)', (_request, name = '') => {
+      const object = this.tags.get(name);
+      return object ? { json: { ref: `refs/tags/${name}`, object } } : notFound;
+    });
+    this.route('GET', '/git/tags/(\\w+)', (_request, sha = '') => {
+      const object = this.annotations.get(sha);
+      return object ? { json: { sha, object } } : notFound;
+    });
+    this.route('GET', '/compare/(\\w+)\\.\\.\\.(\\w+)', (_request, base = '', head = '') => {
+      const status = this.comparisons.get(`${base}...${head}`);
+      return status ? { json: { status } } : notFound;
+    });
+    this.route('GET', '/releases/latest', () =>
+      this.newestRelease === undefined ? notFound : { json: { tag_name: this.newestRelease } },
+    );
     this.route('GET', '/pulls/(\\d+)', (_request, number) => {
       const pull = this.pulls.get(Number(number));
       return pull === undefined ? notFound : { json: pull };

@@ -5,6 +5,9 @@ import { Sandbox, type SandboxOptions } from '../../sandbox/sandbox.js';
 import { ensureServiceIsBuilt } from '../../sandbox/service-build.js';
 import { freePort, ServiceProcess } from '../../sandbox/service-process.js';
 
+/** A start takes two seconds, and much longer on a machine that is busy with other things. */
+const START_LIMIT_MS = 120_000;
+
 export interface WorldOptions extends SandboxOptions {
   /** Further settings of the service, or other values for those of the sandbox. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -51,7 +54,7 @@ export class World {
 
   /** Starts the service, again on the same store and port. */
   async startService(): Promise<void> {
-    this.#service = await ServiceProcess.start(this.environment, this.dataFolder);
+    this.#service = await ServiceProcess.start(this.environment, this.dataFolder, START_LIMIT_MS);
   }
 
   /** SIGKILL: no chance to finish anything. */

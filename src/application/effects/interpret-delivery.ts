@@ -5,6 +5,7 @@ import { serviceIdentity, type DeliverySource } from '../../domain/inputs/delive
 import { interpretDelivery } from '../../domain/inputs/interpret-delivery.js';
 import type { Todo } from '../../domain/todo.js';
 import { CheckReruns } from '../interpretation/check-reruns.js';
+import { CommitComments } from '../interpretation/commit-comments.js';
 import { CoprMessages } from '../interpretation/copr-messages.js';
 import { Installations } from '../interpretation/installations.js';
 import { ignore, type DeliveryInHand, type Interpretation } from '../interpretation/interpretation.js';
@@ -16,6 +17,7 @@ import { PushEvents } from '../interpretation/push-events.js';
 import { ReleaseEvents } from '../interpretation/release-events.js';
 import { TestingFarmCallbacks } from '../interpretation/testing-farm-callbacks.js';
 import { Clock } from '../ports/clock.js';
+import { AppendTooLarge } from '../ports/event-store.js';
 import { PermanentFailure } from '../ports/failure.js';
 import { Settings } from '../ports/settings.js';
 import { Blobs } from '../streams/blobs.js';
@@ -33,6 +35,7 @@ export class InterpretDelivery extends Effect {
   constructor(
     private readonly pullRequests: PullRequestEvents,
     private readonly comments: PullRequestComments,
+    private readonly commitComments: CommitComments,
     private readonly pushes: PushEvents,
     private readonly releases: ReleaseEvents,
     private readonly reruns: CheckReruns,
@@ -56,14 +59,19 @@ export class InterpretDelivery extends Effect {
     const delivery = { stream, receivedAt: first.data.at, cause, tries };
     const interpretation = await this.interpret(first.data, delivery);
     if ('againInMs' in interpretation) return interpretation;
-    await this.streams.handle(
-      stream,
-      deliveryEvents,
-      deliveryDecider,
-      { type: 'RecordInterpretation', events: interpretation },
-      cause,
-    );
+    const record = (events: readonly DeliveryEvent[]) =>
+      this.streams.handle(stream, deliveryEvents, deliveryDecider, { type: 'RecordInterpretation', events }, cause);
+    await record(interpretation).catch((error: unknown) => {
+      if (!(error instanceof AppendTooLarge)) throw error;
+      return record(this.tooMuch(interpretation));
+    });
     return undefined;
+  }
+
+  /** What is recorded instead of decisions that together are more than one append takes. */
+  private tooMuch(events: readonly DeliveryEvent[]): readonly DeliveryEvent[] {
+    const jobs = events.filter(({ type }) => type === 'JobPlanned' || type === 'JobSkipped');
+    return ignore('too-many-jobs', { jobs: jobs.length }, this.clock.now().toISOString());
   }
 
   private async interpret(received: Received, delivery: DeliveryInHand): Promise<Interpretation> {
@@ -90,6 +98,7 @@ export class InterpretDelivery extends Effect {
           return await this.pullRequests.interpret(input, delivery);
         case 'comment':
           if (input.surface === 'issue') return await this.issueComments.interpret(input, delivery);
+          if (input.surface === 'commit') return await this.commitComments.interpret(input, delivery);
           if (input.surface !== 'pull-request') break;
           return await this.comments.interpret(input, delivery);
         case 'installation':

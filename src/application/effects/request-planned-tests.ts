@@ -59,7 +59,7 @@ export class RequestPlannedTests extends Effect {
       buildStream,
       buildEvents,
       buildDecider,
-      { type: 'AwaitTests', test: order.key, attempt: planned.origin.attempt, at: this.clock.now().toISOString() },
+      { type: 'AwaitTests', order, attempt: planned.origin.attempt, at: this.clock.now().toISOString() },
       cause,
     );
     // The build finished meanwhile and its tests have begun already: these are tests of their own.

@@ -55,7 +55,13 @@ export class RequestTests extends Effect {
       },
       cause,
     );
-    await this.streams.handle(stream, buildEvents, buildDecider, { type: 'HandOverTests', test: key, testRun }, cause);
+    const handOver = { type: 'HandOverTests', test: key, testRun } as const;
+    const { state: after } = await this.streams.handle(stream, buildEvents, buildDecider, handOver, cause);
+    const reason = after.status === 'requested' ? after.tests[key]?.cancelled : null;
+    if (!reason) return;
+    // Cancelled while they were handed over: whoever cancelled did not know of the run yet.
+    const cancel = { type: 'Supersede', reason, at: this.clock.now().toISOString() } as const;
+    await this.streams.handle(testRun, testRunEvents, testRunDecider, cancel, cause);
   }
 }
 

@@ -91,16 +91,19 @@ export class Worker {
       if (known?.state === 'running') Object.assign(known, { todo, closed: false });
       else {
         this.remove(todo.key);
-        this.add(todo, false);
+        this.add(todo, known?.mayExist ?? false, known);
       }
     }
     this.pump();
   }
 
-  private add(todo: OpenTodo, mayExist: boolean): void {
-    const task: Task = { todo, tries: 0, mayExist, state: 'waiting' };
+  /** `before`: the same todo as it was wanted until now; what is known of its failures still holds. */
+  private add(todo: OpenTodo, mayExist: boolean, before?: Task): void {
+    const { tries = 0, notBefore } = before ?? {};
+    const task: Task = { todo, tries, mayExist, state: 'waiting', notBefore };
     this.tasks.set(todo.key, task);
-    this.schedule(task, todo.dueAt === null ? 0 : Date.parse(todo.dueAt) - this.clock.now().getTime());
+    const due = todo.dueAt === null ? 0 : Date.parse(todo.dueAt);
+    this.schedule(task, Math.max(due, notBefore ?? 0) - this.clock.now().getTime());
   }
 
   private remove(key: string): void {
@@ -155,7 +158,7 @@ export class Worker {
     try {
       delayMs = await this.attempt(task);
     } catch (error) {
-      delayMs = this.failed(task, error);
+      delayMs = this.failed(task, todo, error);
     }
     if (task.closed || !this.tasks.has(todo.key)) {
       this.tasks.delete(todo.key);
@@ -165,6 +168,7 @@ export class Worker {
       this.tasks.delete(todo.key);
       return;
     }
+    if (!this.active) return;
     const due = task.todo.dueAt === null ? 0 : Date.parse(task.todo.dueAt) - this.clock.now().getTime();
     this.schedule(task, Math.max(delayMs, due));
   }
@@ -181,24 +185,32 @@ export class Worker {
       mayExist: task.mayExist,
     });
     await this.projector.waitFor(this.streams.writtenUpTo);
-    task.tries = 0;
-    task.mayExist = false;
+    const fruitless = (task.fruitless ?? 0) + 1;
+    Object.assign(task, { tries: 0, mayExist: false, notBefore: undefined, fruitless: 0 });
     if (result) return result.againInMs;
     if (task.closed) return undefined;
     // It wants to be done again, at another time or with other content, or nothing came of it.
     if (task.todo !== todo) return 0;
-    this.log.warn('performed, but still wanted', { todo: todo.key });
-    task.tries = 1;
-    return FIRST_RETRY_MS;
+    task.fruitless = fruitless;
+    const delayMs = backoff(fruitless);
+    this.log.warn('performed, but still wanted', { todo: todo.key, delayMs });
+    return delayMs;
   }
 
-  private failed(task: Task, error: unknown): number | undefined {
-    const { todo } = task;
+  private failed(task: Task, todo: OpenTodo, error: unknown): number | undefined {
     task.tries++;
     task.mayExist = true;
+    const delayMs = this.delayAfter(task, todo, error);
+    if (delayMs !== undefined) task.notBefore = this.clock.now().getTime() + delayMs;
+    return delayMs;
+  }
+
+  /** Milliseconds until it is tried again; undefined: it is parked, or not wanted any more. */
+  private delayAfter(task: Task, todo: OpenTodo, error: unknown): number | undefined {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof TransientFailure) {
-      const delayMs = error.retryAfterMs ?? backoff(task.tries);
+      const { retryAfterMs } = error;
+      const delayMs = retryAfterMs === undefined ? backoff(task.tries) : Math.max(retryAfterMs, FIRST_RETRY_MS);
       this.log.warn('will be tried again', { todo: todo.key, tries: task.tries, delayMs, error: message });
       return delayMs;
     }
@@ -212,6 +224,9 @@ export class Worker {
       });
       return backoff(task.tries);
     }
+    if (task.closed) return undefined;
+    // Now it wants something else, which may work.
+    if (task.todo !== todo) return backoff(task.tries);
     this.log.error('parked', { todo: todo.key, tries: task.tries, error: message });
     this.parked.set(todo.key, { todo, error: message, at: this.clock.now().toISOString() });
     return undefined;

@@ -13,6 +13,7 @@ import { Allowlist, namespaceStream } from '../queries/allowlist/allowlist.js';
 import { Streams } from '../streams/streams.js';
 import { FasVerification } from './fas-verification.js';
 import { ignore, type DeliveryInHand, type Interpretation } from './interpretation.js';
+import { IssueCommands } from './issue-commands.js';
 
 /** Somebody commented on an issue. `verify-fas` in an approval issue of ours gets its namespace approved, or the reason why not. */
 @Injectable()
@@ -21,6 +22,7 @@ export class IssueComments {
     private readonly forges: Forges,
     private readonly allowlist: Allowlist,
     private readonly verification: FasVerification,
+    private readonly commands: IssueCommands,
     private readonly streams: Streams,
     private readonly clock: Clock,
   ) {}
@@ -29,7 +31,7 @@ export class IssueComments {
     const { parsed } = input.comment;
     const accounts =
       parsed.kind === 'command' && parsed.command.name === 'verify-fas' ? parsed.command.args.accounts : null;
-    if (accounts === null) return ignore('not-supported-yet', { kind: input.kind }, this.now());
+    if (accounts === null) return this.commands.interpret(input);
     return this.verify(input, accounts ?? [], delivery);
   }
 

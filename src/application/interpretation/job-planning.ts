@@ -6,6 +6,7 @@ import type { Forge } from '../ports/forge.js';
 import { Decisions } from './decisions.js';
 import { ignore, type DeliveryInHand } from './interpretation.js';
 import { PackageConfigs } from './package-configs.js';
+import { ToldRefusals } from './told-refusals.js';
 import { Situations, type Scene } from './situations.js';
 
 /** Plans the jobs of what happened without a pull request's delivery: a push, a release, a re-run. */
@@ -15,6 +16,7 @@ export class JobPlanning {
     private readonly configs: PackageConfigs,
     private readonly situations: Situations,
     private readonly decisions: Decisions,
+    private readonly refusals: ToldRefusals,
     private readonly clock: Clock,
   ) {}
 
@@ -35,7 +37,7 @@ export class JobPlanning {
     const decided = await this.decisions.make(gathered, config, cause);
     const refused = refusal(gathered.situation);
     const stopped = decided.jobs.some(({ type, data }) => type === 'JobSkipped' && data.reason === refused?.reason);
-    if (!refused || !stopped) return [decided.facts, ...decided.jobs];
+    if (!refused || !stopped || this.refusals.isTold(project, refused.reason)) return [decided.facts, ...decided.jobs];
     return [
       decided.facts,
       ...decided.jobs,

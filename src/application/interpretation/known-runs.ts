@@ -3,8 +3,10 @@ import { targetId } from '../../domain/build/build-comments.js';
 import type { RequestedBuild } from '../../domain/build/build-state.js';
 import { testedBuild } from '../../domain/build/tested-build.js';
 import { DASHBOARD } from '../../domain/notifications.js';
-import { subjectKey, type ProjectData, type SubjectData } from '../../domain/planning/job.js';
+import type { ProjectRef } from '../../domain/forge/project-ref.js';
+import { pullRequestKey, subjectKey, type ProjectData, type SubjectData } from '../../domain/planning/job.js';
 import type { KnownBuild, KnownTest } from '../../domain/planning/situation.js';
+import type { TestedBuild } from '../../domain/test-run/test-order.js';
 import type { RequestedTestRun } from '../../domain/test-run/test-run-state.js';
 import { ReadModels } from '../ports/read-models.js';
 import { stateTable } from '../projections/stream-model.js';
@@ -34,6 +36,24 @@ export class KnownRuns {
         ),
       };
     });
+  }
+
+  /** Of any commit of a pull request: the newest build that succeeded, for each chroot and identifier. */
+  newestSuccesses(project: ProjectRef, number: number): TestedBuild[] {
+    const rows = this.readModels.find(stateTable('build'), {
+      where: { subject: pullRequestKey(project, number) },
+      orderBy: ['-attempt'],
+    });
+    const newest = new Map<string, TestedBuild>();
+    for (const { key, row } of rows) {
+      const build = row as RequestedBuild;
+      for (const chroot of Object.keys(build.targets)) {
+        const which = `${chroot}/${build.origin.job.identifier ?? ''}`;
+        const tested = testedBuild(key, build, chroot);
+        if (tested && !newest.has(which)) newest.set(which, tested);
+      }
+    }
+    return [...newest.values()];
   }
 
   tests(project: ProjectData, subject: SubjectData, commit: string): KnownTest[] {

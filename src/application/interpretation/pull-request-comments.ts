@@ -1,30 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { Command } from '../../domain/comment-command/command.js';
+import { isForSurface } from '../../domain/comment-command/grammar.js';
 import { helpReply } from '../../domain/comment-command/help.js';
-import { replyToMistake } from '../../domain/comment-command/replies.js';
-import { environmentOf } from '../../domain/comment-command/test-arguments.js';
+import { notHereReply, notSupportedReply, replyToMistake } from '../../domain/comment-command/replies.js';
 import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
 import type { PullRequestCommentInput } from '../../domain/inputs/input.js';
 import { invalidConfigReport, missingConfigReport } from '../../domain/package-config/config-report.js';
-import { refusal } from '../../domain/planning/access.js';
-import type { JobDecision } from '../../domain/planning/plan.js';
 import type { PlanningCommand } from '../../domain/planning/situation.js';
 import { Clock } from '../ports/clock.js';
 import { Forges, type PullRequestFacts } from '../ports/forge.js';
 import { Settings } from '../ports/settings.js';
+import { CancelCommand } from './cancel-command.js';
+import { answerTo } from './command-answers.js';
 import { Decisions } from './decisions.js';
+import { ExplainCommand } from './explain-command.js';
 import { attemptOf, ignore, type DeliveryInHand, type Interpretation } from './interpretation.js';
 import { PackageConfigs } from './package-configs.js';
+import { PlanningCommands } from './planning-commands.js';
+import { reply, type PullRequestCommand } from './pull-request-command.js';
 import { placeOf } from './pull-request-events.js';
 import { Situations, type Scene } from './situations.js';
-
-/** Commands that plan jobs. */
-const PLANNING = ['build', 'test', 'rebuild-failed', 'retest-failed'] as const;
-
-const NOTHING_FAILED: Readonly<Record<string, string>> = {
-  'rebuild-failed': 'No failed builds to rebuild for this commit.',
-  'retest-failed': 'No failed tests to re-run for this commit.',
-};
+import { StatusCommand } from './status-command.js';
 
 /** Somebody commented on a pull request: the command is read, its author's rights are checked, jobs are planned. */
 @Injectable()
@@ -34,6 +29,10 @@ export class PullRequestComments {
     private readonly configs: PackageConfigs,
     private readonly situations: Situations,
     private readonly decisions: Decisions,
+    private readonly planning: PlanningCommands,
+    private readonly cancel: CancelCommand,
+    private readonly explain: ExplainCommand,
+    private readonly status: StatusCommand,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
@@ -49,10 +48,6 @@ export class PullRequestComments {
     const forge = this.forges.forHost(project.host);
     if (!forge) return ignore('forge-not-configured', { host: project.host }, at);
     const place = placeOf(project, null, number);
-    const reply = (purpose: string, body: string): DeliveryEvent => ({
-      type: 'CommentRequested',
-      data: { purpose, body },
-    });
     const reaction: DeliveryEvent = {
       type: 'ReactionRequested',
       data: { commentId: String(comment.id), reaction: 'eyes' },
@@ -77,6 +72,10 @@ export class PullRequestComments {
 
     const pull = await forge.pullRequest(project, number);
     if (!pull) return ignore('pull-request-unknown', facts, at);
+    const asked: PullRequestCommand = { forge, repository, pull, subject: subjectOf(pull), command, comment, delivery };
+    if (command.name === 'cancel') return [...(await this.cancel.interpret(asked)), place, reaction];
+    if (command.name === 'explain') return [...(await this.explain.interpret(asked)), place, reaction];
+    if (command.name === 'status') return [...this.status.interpret(asked), place, reaction];
     const config = await this.configs.at(forge, project, pull.headSha);
     if (!config.found)
       return [
@@ -90,49 +89,38 @@ export class PullRequestComments {
         place,
         reply('config', invalidConfigReport(config.loaded.message)),
       ];
-    const planning = planningCommand(command);
-    if (!planning)
+    const planning = this.planning.read(command);
+    if (!planning) {
+      const here = command.family === 'packit' && isForSurface(command.name, 'pull-request');
       return [
-        ...ignore('command-not-supported-yet', { ...facts, command: command.name }, at),
+        ...ignore(here ? 'command-not-supported-yet' : 'command-not-here', { ...facts, command: command.name }, at),
         place,
         reaction,
-        reply('not-supported', `\`${command.word}\` is not supported by this service yet.`),
+        reply('not-supported', here ? notSupportedReply(command) : notHereReply(command, this.settings.commandPrefix)),
       ];
+    }
 
-    const scene = sceneOf(input, delivery, pull, planning);
+    const scene = sceneOf(asked, planning);
     const gathered = await this.situations.gather(forge, scene, config.loaded.config);
     const decided = await this.decisions.make(gathered, config, delivery.cause);
-    const refused = refusal(gathered.situation);
-    const nothing = nothingFailed(planning, decided.jobs);
-    return [
-      decided.facts,
-      place,
-      reaction,
-      ...decided.jobs,
-      ...(refused ? [reply('refusal', refused.reply)] : []),
-      ...(nothing ? [reply('nothing-failed', nothing)] : []),
-    ];
+    const answer = answerTo(gathered.situation, decided.jobs, this.settings.commandPrefix);
+    return [decided.facts, place, reaction, ...decided.jobs, ...(answer ? [answer] : [])];
   }
 }
 
-function planningCommand({ family, name, args }: Command): PlanningCommand | undefined {
-  const known = PLANNING.find((candidate) => candidate === name);
-  if (family !== 'packit' || !known) return undefined;
-  const { set, remove } = environmentOf(args.env);
+function subjectOf(pull: PullRequestFacts): PullRequestCommand['subject'] {
   return {
-    name: known,
-    package: args.package ?? null,
-    identifier: args.identifier ?? null,
-    labels: args.labels ?? null,
-    pullRequests: [],
-    env: { ...set, ...Object.fromEntries(remove.map((variable) => [variable, null])) },
+    kind: 'pull_request',
+    number: pull.number,
+    author: pull.author,
+    source: pull.source ?? null,
+    sourceBranch: pull.headRef,
+    targetBranch: pull.baseRef,
   };
 }
 
 function sceneOf(
-  { repository, comment, pullRequest }: PullRequestCommentInput,
-  delivery: DeliveryInHand,
-  pull: PullRequestFacts,
+  { repository, comment, delivery, pull, subject }: PullRequestCommand,
   command: PlanningCommand,
 ): Scene {
   return {
@@ -140,27 +128,11 @@ function sceneOf(
     attempt: attemptOf(delivery),
     occasion: { kind: 'command', command },
     project: repository.project,
-    subject: {
-      kind: 'pull_request',
-      number: pullRequest.number,
-      author: pull.author,
-      source: pull.source ?? null,
-      sourceBranch: pull.headRef,
-      targetBranch: pull.baseRef,
-    },
+    subject,
     commitSha: pull.headSha,
     defaultBranch: repository.defaultBranch ?? 'main',
     actor: comment.author,
     labels: pull.labels,
     exempt: false,
   };
-}
-
-function nothingFailed({ name }: PlanningCommand, jobs: readonly JobDecision[]): string | undefined {
-  const text = NOTHING_FAILED[name];
-  const planned = jobs.some(({ type }) => type === 'JobPlanned');
-  const nothing = jobs.some(
-    ({ type, data }) => type === 'JobSkipped' && 'reason' in data && data.reason === 'nothing-failed',
-  );
-  return text && nothing && !planned ? text : undefined;
 }

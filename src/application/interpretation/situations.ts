@@ -50,7 +50,7 @@ export class Situations {
 
   async gather(forge: Forge, scene: Scene, config: PackageConfig): Promise<GatheredSituation> {
     const [access, list, offeredChroots, labels] = await Promise.all([
-      this.access(forge, scene, config),
+      this.access(forge, scene, usesInternalTests(config)),
       this.distributions.releases(),
       this.offeredChroots(),
       this.labels(forge, scene, config),
@@ -104,10 +104,11 @@ export class Situations {
     }
   }
 
-  private async access(
+  /** What the person behind a scene may do. Authors of a pull request are not asked about, unless `always` says so. */
+  async access(
     forge: Forge,
-    { actor, project, subject, exempt }: Scene,
-    config: PackageConfig,
+    { actor, project, subject, exempt }: Pick<Scene, 'actor' | 'project' | 'subject' | 'exempt'>,
+    always: boolean,
   ): Promise<Access> {
     const isAdmin = actor !== null && this.settings.admins.includes(actor);
     const isAuthor = subject.kind === 'pull_request' && subject.author === actor;
@@ -115,8 +116,7 @@ export class Situations {
       this.allowlist.verdict(repositoryPath(project)),
       actor === null ? undefined : this.allowlist.entry(`${project.host}/${actor}`),
     ]);
-    const internal = config.views.some(({ type, keys }) => type === 'tests' && keys.use_internal_tf);
-    const asks = actor !== null && !exempt && !isAdmin && (!isAuthor || internal);
+    const asks = actor !== null && !exempt && !isAdmin && (!isAuthor || always);
     const permission = asks ? await forge.permission(project, actor) : 'none';
     return {
       exempt: exempt || isAdmin,
@@ -171,4 +171,8 @@ export class Situations {
     );
     return Object.fromEntries(found);
   }
+}
+
+function usesInternalTests({ views }: PackageConfig): boolean {
+  return views.some(({ type, keys }) => type === 'tests' && keys.use_internal_tf);
 }

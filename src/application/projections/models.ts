@@ -29,7 +29,7 @@ const runColumns = { subject: 'text', commit: 'text', attempt: 'text', open: 'nu
 const deliveries = streamModel({
   definitions: deliveryEvents,
   decider: deliveryDecider,
-  version: 3,
+  version: 4,
   columns: {
     source: 'text',
     subject: 'text',

@@ -20,6 +20,7 @@ import {
 } from './checks-table.js';
 import { StateCache } from './state-cache.js';
 import { stateTable, type StreamModel } from './stream-model.js';
+import type { EventMark, TouchedStream, WantedSince } from './touched-stream.js';
 
 /** A todo as it stands in the table. */
 export interface OpenTodo extends Todo {
@@ -34,17 +35,6 @@ export interface TodoChanges {
   readonly closed: readonly string[];
 }
 
-/** What is kept of the last event of a stream until its state is written: not the event, which may be big. */
-interface LastEvent {
-  readonly position: number;
-  readonly correlationId: string;
-}
-
-const lastOf = ({ position, metadata }: RecordedEvent): LastEvent => ({
-  position,
-  correlationId: metadata.$correlationId,
-});
-
 /** Version of the tables that do not belong to one category. */
 const SHARED_VERSION = 2;
 
@@ -57,8 +47,9 @@ export class Projector {
   private readonly models: ReadonlyMap<string, StreamModel>;
   private readonly states: StateCache<unknown>;
   private readonly checks: StateCache<CheckRow>;
-  private readonly touched = new Map<string, LastEvent>();
-  private readonly touchedChecks = new Map<string, LastEvent>();
+  /** Streams and checks that were folded and not written yet. */
+  private readonly touched = new Map<string, TouchedStream>();
+  private readonly touchedChecks = new Map<string, EventMark>();
   private readonly todos = new Map<string, Map<string, OpenTodo>>();
   private readonly listeners = new Set<(changes: TodoChanges) => void>();
   private readonly waiting: { position: number; resolve: () => void }[] = [];
@@ -142,7 +133,10 @@ export class Projector {
   }
 
   /** Projects a run of events and the checkpoint behind it, in one transaction. */
-  apply(events: readonly RecordedEvent[], checkpoint: number): void {
+  apply(delivered: readonly RecordedEvent[], checkpoint: number): void {
+    const known = this.checkpoint();
+    const events = delivered.filter(({ position }) => position > known);
+    if (checkpoint < known) return;
     this.fold(events);
     this.write(checkpoint);
   }
@@ -159,28 +153,36 @@ export class Projector {
 
   /** Writes what was folded, what follows from it, and the checkpoint, in one transaction. */
   write(checkpoint: number): void {
+    const { touched, touchedChecks } = this;
     const changes: TableChange[] = [];
     const opened: OpenTodo[] = [];
     const closed: string[] = [];
-    for (const [stream, last] of this.touched) {
+    for (const [stream, { before, last, todos, wantedSince }] of touched) {
       const model = this.models.get(categoryOf(stream))!;
       const state = this.states.get(stream);
       changes.push({
         table: stateTable(model.definitions.category),
         put: { key: stream, columns: model.columnsOf(state), row: state },
       });
-      this.replaceTodos(stream, model.todosOf(stream, state), last, { changes, opened, closed });
+      this.replaceTodos(stream, todos, wantedSince, { changes, opened, closed });
+      const saidBefore = before === undefined ? [] : model.checksOf(stream, before).map(checkKey);
+      const silent = new Set(saidBefore);
       for (const contribution of model.checksOf(stream, state)) {
         const key = checkKey(contribution);
         this.contribute(key, stream, contribution);
-        this.touchedChecks.set(key, last);
+        silent.delete(key);
+        touchedChecks.set(key, last);
+      }
+      for (const key of silent) {
+        this.withdraw(key, stream);
+        touchedChecks.set(key, last);
       }
     }
-    for (const [key, last] of this.touchedChecks) this.flushCheck(key, last, { changes, opened, closed });
+    for (const [key, last] of touchedChecks) this.flushCheck(key, last, { changes, opened, closed });
 
     this.readModels.write(changes, checkpoint);
-    this.touched.clear();
-    this.touchedChecks.clear();
+    touched.clear();
+    touchedChecks.clear();
     this.states.trim();
     this.checks.trim();
     if (opened.length + closed.length > 0) for (const listener of this.listeners) listener({ opened, closed });
@@ -188,13 +190,15 @@ export class Projector {
   }
 
   private foldEvent(event: RecordedEvent): void {
+    const { touched, touchedChecks } = this;
+    const mark = { position: event.position, correlationId: event.metadata.$correlationId };
     const category = categoryOf(event.stream);
     if (category === checkEvents.category) {
       const decoded = decode(checkEvents, event) as CheckEvent | undefined;
       if (!decoded) return this.skipped(event);
       const key = checkKey(decoded.data);
       this.checks.set(key, applyCheckEvent(this.checks.get(key) ?? emptyCheck, decoded));
-      this.touchedChecks.set(key, lastOf(event));
+      touchedChecks.set(key, mark);
       return;
     }
     const model = this.models.get(category);
@@ -202,9 +206,18 @@ export class Projector {
     const decoded = decode(model.definitions, event);
     if (!decoded) return this.skipped(event);
     // The first event of a stream finds no state: no need to look for one.
-    const before = event.revision === 0 ? undefined : this.states.get(event.stream);
-    this.states.set(event.stream, model.evolve(before ?? model.initialState, decoded));
-    this.touched.set(event.stream, lastOf(event));
+    const present = event.revision === 0 ? undefined : this.states.get(event.stream);
+    const state = model.evolve(present ?? model.initialState, decoded);
+    this.states.set(event.stream, state);
+    const todos = model.todosOf(event.stream, state);
+    const earlier = touched.get(event.stream);
+    const wanted = earlier?.wantedSince ?? this.wantedBefore(event.stream);
+    const wantedSince = new Map(todos.map(({ key }) => [key, wanted.has(key) ? wanted.get(key) : mark] as const));
+    touched.set(event.stream, { before: earlier ? earlier.before : present, last: mark, todos, wantedSince });
+  }
+
+  private wantedBefore(stream: string): WantedSince {
+    return new Map([...(this.todos.get(stream)?.keys() ?? [])].map((key) => [key, undefined]));
   }
 
   private skipped(event: RecordedEvent): void {
@@ -220,9 +233,16 @@ export class Projector {
     this.checks.set(key, { ...row, contributions: { ...row.contributions, [stream]: contribution } });
   }
 
+  /** The stream does not speak about the check any more. */
+  private withdraw(key: string, stream: string): void {
+    const row = this.checks.get(key) ?? emptyCheck;
+    const { [stream]: _, ...contributions } = row.contributions;
+    this.checks.set(key, { ...row, contributions });
+  }
+
   private flushCheck(
     key: string,
-    last: LastEvent,
+    last: EventMark,
     out: { changes: TableChange[]; opened: OpenTodo[]; closed: string[] },
   ): void {
     const row = this.checks.get(key) ?? emptyCheck;
@@ -232,7 +252,10 @@ export class Projector {
     const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
     const [project = '', commit = '', name = ''] = splitKey(key);
     const todo = publishTodo(key, row, wanted, digest, () => this.openChecks(project, commit));
-    this.replaceTodos(`check-${key}`, todo ? [todo] : [], last, out);
+    const stream = `check-${key}`;
+    const known = todo && this.todos.get(stream)?.has(todo.key);
+    const wantedSince = new Map(todo ? [[todo.key, known ? undefined : last]] : []);
+    this.replaceTodos(stream, todo ? [todo] : [], wantedSince, out);
     out.changes.push({
       table: 'checks',
       put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row },
@@ -253,7 +276,7 @@ export class Projector {
   private replaceTodos(
     stream: string,
     todos: readonly Todo[],
-    last: LastEvent,
+    wantedSince: WantedSince,
     out: { changes: TableChange[]; opened: OpenTodo[]; closed: string[] },
   ): void {
     const before = this.todos.get(stream);
@@ -266,14 +289,15 @@ export class Projector {
       out.changes.push({ table: 'todos', remove: { key } });
     }
     for (const todo of todos) {
-      const known = before?.get(todo.key);
+      const since = wantedSince.get(todo.key);
+      const known = since ? undefined : before?.get(todo.key);
       if (known && known.dueAt === todo.dueAt && known.priority === todo.priority && sameJson(known.data, todo.data))
         continue;
       const open: OpenTodo = {
         ...todo,
         stream,
-        openedAt: known?.openedAt ?? last.position,
-        correlationId: last.correlationId,
+        openedAt: since?.position ?? known?.openedAt ?? 0,
+        correlationId: since?.correlationId ?? known?.correlationId ?? '',
       };
       this.remember(open);
       out.opened.push(open);

@@ -19,7 +19,7 @@ const PAGE_EVENTS = 1_000;
  * Streams whose states are held in memory before they are written. The events of a run stand near each other in the log,
  * so most states are written once, when they have come to rest.
  */
-const HELD_STREAMS = 2_000;
+const HELD_STREAMS = 5_000;
 
 /**
  * Makes empty read models say what the log says, up to its present end: the projector as a batch job. The projector must

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { partKey } from '../../domain/delivery/delivery.js';
+import { partsOf } from '../../domain/delivery/delivery.js';
 import { deliveryEvents, type DeliveryEvent } from '../../domain/delivery/delivery.events.js';
 import { EventStore } from '../ports/event-store.js';
 import { decode } from './event-codec.js';
@@ -20,8 +20,8 @@ export class PlannedJobs {
   async ofPart(stream: string, part: string): Promise<JobPlanned | undefined> {
     for (const event of await this.events(stream)) {
       if (event.type !== 'JobPlanned') continue;
-      const { job } = event.data.origin;
-      if (part.startsWith(partKey(job.index, job.package, ''))) return event.data;
+      const { origin, action } = event.data;
+      if (part in partsOf(action, origin.job.index, origin.job.package)) return event.data;
     }
     return undefined;
   }

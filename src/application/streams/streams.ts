@@ -34,8 +34,8 @@ export interface Handled<State, Event> {
   readonly position?: number;
 }
 
-/** How often a command is decided anew because somebody else wrote to the stream first. */
-const MAX_CONFLICTS = 20;
+/** How often a command is decided anew because somebody else wrote to the stream first: more often than effects run side by side. */
+const MAX_CONFLICTS = 100;
 
 /** Load, decide, append: the only way by which events get into the log. */
 @Injectable()

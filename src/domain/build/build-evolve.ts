@@ -59,7 +59,7 @@ export function evolveBuild(build: Build, event: BuildEvent): Build {
     case 'CoprBuildCancelled':
       return { ...build, coprCancellation: 'done' };
     case 'TestsAwaited':
-      return withTest(build, event.data.test, { attempt: event.data.attempt });
+      return awaited(build, event.data);
     case 'TestsHandedOver':
       return withTest(build, event.data.test, { testRun: event.data.testRun });
     case 'CommentRequested':
@@ -116,6 +116,17 @@ function withTest(
 ): RequestedBuild {
   const test = build.tests[key];
   return test ? { ...build, tests: { ...build.tests, [key]: { ...test, ...change } } } : build;
+}
+
+/** Tests that the build was not requested with become tests of its own; what is asked for now replaces what was. */
+function awaited(
+  build: RequestedBuild,
+  { test: key, attempt, order }: Extract<BuildEvent, { type: 'TestsAwaited' }>['data'],
+): RequestedBuild {
+  if (!order) return withTest(build, key, { attempt });
+  const others = build.order.tests.filter((known) => known.key !== key);
+  const tests = { ...build.tests, [key]: { attempt, testRun: build.tests[key]?.testRun ?? null, cancelled: null } };
+  return { ...build, order: { ...build.order, tests: [...others, order] }, tests };
 }
 
 function cancelled(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvents, type EventOf } from '../event.js';
 import { RunOrigin } from '../planning/job.js';
-import { BuiltPackageData } from '../test-run/test-order.js';
+import { BuiltPackageData, TestOrder } from '../test-run/test-order.js';
 import { BuildOrder } from './build-order.js';
 
 const at = z.iso.datetime();
@@ -33,7 +33,13 @@ export const buildEvents = defineEvents('build', {
   /** Copr was told to cancel, or needed not be. */
   CoprBuildCancelled: z.object({ at }),
   /** Somebody asked for tests of a chroot that is still being built: they belong to the newer attempt. */
-  TestsAwaited: z.object({ test: z.string(), attempt: z.string(), at }),
+  TestsAwaited: z.object({
+    test: z.string(),
+    attempt: z.string(),
+    /** What was asked for; absent: what the build was requested with. */
+    order: TestOrder.optional(),
+    at,
+  }),
   /** The tests of a finished chroot were requested, as stream `testRun`. */
   TestsHandedOver: z.object({ test: z.string(), testRun: z.string() }),
   CommentRequested: z.object({ purpose: z.string(), body: z.string() }),

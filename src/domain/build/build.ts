@@ -1,6 +1,6 @@
 import { assertNever, type Decider } from '../event.js';
 import type { RunOrigin } from '../planning/job.js';
-import type { BuiltPackageData } from '../test-run/test-order.js';
+import type { BuiltPackageData, TestOrder } from '../test-run/test-order.js';
 import type { BuildOrder } from './build-order.js';
 import type { BuildEvent } from './build.events.js';
 import { requestedComments, srpmFailureComment, targetFailureComment, targetSuccessComment } from './build-comments.js';
@@ -27,10 +27,10 @@ export type BuildCommand =
   | { type: 'RecordTargetLost'; target: string; reason: string; at: string }
   /** Ends what has not begun: a newer commit is there. What already runs goes on, and reports to its own commit. */
   | { type: 'Supersede'; reason: string; at: string }
-  /** Ends everything that is not over. */
-  | { type: 'Cancel'; reason: string; at: string }
+  /** Ends everything that is not over, or only those of the `tests` that have not begun. */
+  | { type: 'Cancel'; tests?: readonly string[]; reason: string; at: string }
   | { type: 'RecordCoprCancellation'; at: string }
-  | { type: 'AwaitTests'; test: string; attempt: string; at: string }
+  | { type: 'AwaitTests'; order: TestOrder; attempt: string; at: string }
   | { type: 'HandOverTests'; test: string; testRun: string }
   | { type: 'RecordComment'; purpose: string; commentId: string }
   | { type: 'SkipComment'; purpose: string; reason: string };
@@ -82,10 +82,10 @@ function decideRequested(command: LaterCommand, build: RequestedBuild): readonly
     case 'RecordCoprCancellation':
       return build.coprCancellation === 'wanted' ? [{ type: 'CoprBuildCancelled', data: { at: command.at } }] : [];
     case 'AwaitTests': {
-      const test = build.tests[command.test];
-      if (!test || test.testRun !== null || (test.attempt !== null && test.attempt >= command.attempt)) return [];
-      const { test: key, attempt, at } = command;
-      return [{ type: 'TestsAwaited', data: { test: key, attempt, at } }];
+      const { order, attempt, at } = command;
+      const test = build.tests[order.key];
+      if (test && (test.testRun !== null || (test.attempt !== null && test.attempt >= attempt))) return [];
+      return [{ type: 'TestsAwaited', data: { test: order.key, attempt, order, at } }];
     }
     case 'HandOverTests':
       if (build.tests[command.test]?.testRun !== null) return [];
@@ -150,6 +150,14 @@ function cancel(
   build: RequestedBuild,
 ): readonly BuildEvent[] {
   const tests = testsToCome(build);
+  if (command.type === 'Cancel' && command.tests) {
+    const { tests: named } = command;
+    return cancelled(
+      [],
+      tests.filter((test) => named.includes(test)),
+      command,
+    );
+  }
   if (isOver(build)) return cancelled([], tests, command);
   const open = Object.entries(build.targets)
     .filter(([, target]) => !isFinal(target))

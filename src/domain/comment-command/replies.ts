@@ -1,3 +1,4 @@
+import type { Command } from './command.js';
 import type { MistypedCommand } from './parse-comment.js';
 import { prefixesOf } from './prefixes.js';
 
@@ -18,4 +19,14 @@ export function syntaxErrorReply(family: MistypedCommand['family'], commandPrefi
 export function replyToMistake({ family, suggestion }: MistypedCommand, commandPrefix: string): string {
   const reply = syntaxErrorReply(family, commandPrefix);
   return suggestion === undefined ? reply : `${reply}\n\nDid you mean \`${suggestion}\`?`;
+}
+
+/** The reply to a command whose jobs this service does not run yet. */
+export function notSupportedReply({ word }: Command): string {
+  return `\`${word}\` is not supported by this service yet.`;
+}
+
+/** The reply to a command that means nothing where it was written. */
+export function notHereReply({ word }: Command, commandPrefix: string): string {
+  return `\`${word}\` does nothing here. \`${commandPrefix} help\` lists the commands.`;
 }

@@ -35,6 +35,7 @@ export interface ReceivedDelivery {
   readonly skipped: readonly SkippedJob[];
   readonly place: Place | null;
   readonly superseding: 'none' | 'wanted' | 'done';
+  readonly cancelling: 'none' | 'wanted' | 'done';
   readonly reaction: { readonly commentId: string; readonly done: boolean } | null;
   readonly comments: Readonly<Record<string, { readonly body: string; readonly done: boolean }>>;
 }

@@ -16,6 +16,7 @@ export function todosOfDelivery(stream: string, delivery: ReceivedDelivery): Tod
   const { origin, place, reaction, comments } = delivery;
   const subject = origin && subjectKey(origin.project, origin.subject);
   if (subject && delivery.superseding === 'wanted') todo('supersede-older-runs', subject);
+  if (subject && delivery.cancelling === 'wanted') todo('cancel-runs', subject);
   for (const { does, parts } of delivery.planned)
     for (const [part, run] of Object.entries(parts)) {
       if (run !== null || !subject) continue;

@@ -77,6 +77,15 @@ export const deliveryEvents = defineEvents('delivery', {
   SupersessionRequested: RunOrigin.omit({ job: true }),
   /** Queued and waiting work of older commits was told to end. */
   OlderRunsSuperseded: z.object({ runs: z.array(z.string()), at }),
+  /** Somebody asked to end what is queued or running for a commit; `only`: of this job. */
+  CancellationRequested: RunOrigin.omit({ job: true }).extend({
+    only: z.string().nullable(),
+    by: z.string(),
+    /** What their permission was decided on. */
+    facts: z.record(z.string(), z.unknown()),
+  }),
+  /** It was told to end; `checks`: those that it concerns. */
+  RunsCancelled: z.object({ runs: z.array(z.string()), checks: z.array(z.string()), at }),
   /** The run that a planned job asked for exists: stream `run`. `part` names the job and which of its runs it is. */
   RunStarted: z.object({ part: z.string(), run: z.string() }),
   ReactionRequested: z.object({ commentId: z.string(), reaction: z.literal('eyes') }),

@@ -6,6 +6,7 @@ export type DeliveryCommand =
   /** What was made of the delivery, all at once: the first time counts. */
   | { type: 'RecordInterpretation'; events: readonly DeliveryEvent[] }
   | { type: 'RecordSupersession'; runs: readonly string[]; at: string }
+  | { type: 'RecordCancellation'; runs: readonly string[]; checks: readonly string[]; reply: string; at: string }
   | { type: 'RecordRun'; part: string; run: string }
   | { type: 'RecordReaction' }
   | { type: 'RecordComment'; purpose: string; commentId: string }
@@ -23,6 +24,14 @@ export const deliveryDecider: Decider<Delivery, DeliveryCommand, DeliveryEvent> 
       case 'RecordSupersession':
         if (delivery.superseding !== 'wanted') return [];
         return [{ type: 'OlderRunsSuperseded', data: { runs: [...command.runs], at: command.at } }];
+      case 'RecordCancellation': {
+        if (delivery.cancelling !== 'wanted') return [];
+        const { runs, checks, reply, at } = command;
+        return [
+          { type: 'RunsCancelled', data: { runs: [...runs], checks: [...checks], at } },
+          { type: 'CommentRequested', data: { purpose: 'cancelled', body: reply } },
+        ];
+      }
       case 'RecordRun': {
         const { part, run } = command;
         const open = delivery.planned.some(({ parts }) => parts[part] === null);
@@ -52,7 +61,8 @@ export function partKey(job: number, packageName: string | null, part: string): 
   return `${job}/${packageName ?? ''}/${part}`;
 }
 
-function partsOf(action: PlannedAction, job: number, packageName: string | null): Record<string, null> {
+/** The parts of a planned job that become runs of their own. */
+export function partsOf(action: PlannedAction, job: number, packageName: string | null): Record<string, null> {
   const parts = { build: ['build'], test: [] as string[], 'wait-for-build': [] as string[] }[action.do];
   if (action.do === 'test')
     parts.push(...action.runs.map(({ order }) => order.key), ...action.awaited.map(({ order }) => order.key));
@@ -91,6 +101,10 @@ function evolveDelivery(delivery: Delivery, event: DeliveryEvent): Delivery {
       return { ...delivery, origin: delivery.origin ?? event.data, superseding: 'wanted' };
     case 'OlderRunsSuperseded':
       return { ...delivery, superseding: 'done' };
+    case 'CancellationRequested':
+      return { ...delivery, origin: delivery.origin ?? event.data, cancelling: 'wanted' };
+    case 'RunsCancelled':
+      return { ...delivery, cancelling: 'done' };
     case 'RunStarted': {
       const { part, run } = event.data;
       const planned = delivery.planned.map((job) =>
@@ -139,6 +153,7 @@ function received({
     skipped: [],
     place: null,
     superseding: 'none',
+    cancelling: 'none',
     reaction: null,
     comments: {},
   };

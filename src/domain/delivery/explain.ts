@@ -82,3 +82,30 @@ function reasonOfSkip(code: string): Reason {
   const known: Readonly<Record<string, Reason>> = skipReasons;
   return known[code] ?? { sentence: 'The rule of this name decided.', nextStep: 'The facts tell what it looked at.' };
 }
+
+/** Rules that say no more than that an input was about something else. */
+const ABOUT_SOMETHING_ELSE: ReadonlySet<string> = new Set([
+  'command-for-other-jobs',
+  'another-check-was-rerun',
+  'label-change-is-for-others',
+  'already-ran-for-commit',
+  'identifier-differs',
+  'labels-differ',
+  'other-package',
+  'nothing-failed',
+  'tests-run-by-test-command',
+]);
+
+/** For each configured job what was decided last, as far as the input concerned the job at all; in the order of the configuration. */
+export function newestByJob(decisions: readonly JobExplanation[]): JobExplanation[] {
+  const newest = new Map<string, JobExplanation>();
+  const byAttempt = [...decisions].sort((one, other) => (one.attempt < other.attempt ? -1 : 1));
+  for (const decision of byAttempt) {
+    const { index, package: packageName } = decision.job;
+    const key = `${index}/${packageName ?? ''}`;
+    const known = newest.get(key);
+    if (!known || !ABOUT_SOMETHING_ELSE.has(decision.rule) || ABOUT_SOMETHING_ELSE.has(known.rule))
+      newest.set(key, decision);
+  }
+  return [...newest.values()].sort((one, other) => one.job.index - other.job.index);
+}

@@ -21,10 +21,18 @@ export const outcomeReasons = {
     'The Packit configuration at this commit is not valid.',
     'Correct it: the comment or issue about it says where it is wrong.',
   ),
+  'too-many-jobs': reason(
+    'What the configuration asks for is more than can be recorded for one event.',
+    'Split the configuration: fewer jobs, targets or tests.',
+  ),
   'command-mistyped': reason('The command has a mistake.', 'Comment it again; `help` lists the commands.'),
   'help-given': reason('The comment asked for help, and got it.', nothingToDo),
   'status-given': reason('The comment asked for the state of the checks, and got it.', nothingToDo),
   'explanation-given': reason('The comment asked for reasons, and got them.', nothingToDo),
+  'cancellation-refused': reason(
+    'The person may not end what runs here; the fact `rule` says why.',
+    'Ask the author of the pull request, or somebody with write access.',
+  ),
   'command-not-supported-yet': reason('This service does not know how to do that yet.', 'Watch the change log.'),
   'command-not-here': reason('The command means nothing in this place.', 'See `help` for where it belongs.'),
   'commit-not-on-branch': reason(

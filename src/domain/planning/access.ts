@@ -2,6 +2,9 @@ import type { Verdict } from '../delivery/delivery.events.js';
 import type { Skip } from './job-matching.js';
 import type { Situation } from './situation.js';
 
+/** What the rules about persons and namespaces look at. */
+export type AccessQuestion = Pick<Situation, 'access' | 'actor' | 'project' | 'subject'>;
+
 type Words = Pick<Verdict, 'title' | 'url' | 'summary'>;
 
 /** A refusal, in the words of a check and of a reply to a comment. */
@@ -17,8 +20,7 @@ const PERMISSION_NEEDED =
   'Only users with write or admin permissions to the repository can trigger Packit-as-a-Service';
 
 /** Why nobody's job may run here and now; undefined: it may. Denials come first, then approval, then the person's rights. */
-export function refusal(situation: Situation): Refusal | undefined {
-  const { access, actor, project, subject, occasion } = situation;
+export function refusal({ access, actor, project, subject }: AccessQuestion): Refusal | undefined {
   if (access.exempt) return undefined;
   const namespace = `${project.host}/${project.namespace}`;
   const repository = `${namespace}/${project.repo}.git`;
@@ -54,7 +56,7 @@ export function refusal(situation: Situation): Refusal | undefined {
       : `Account ${actor} has no write access!`;
   return {
     reason: 'not-permitted',
-    facts: { actor, occasion: occasion.kind },
+    facts: { actor },
     onCheck: { title: 'User cannot trigger!', url: GUIDE, summary: `${PERMISSION_NEEDED}.` },
     reply: `${PERMISSION_NEEDED}\n\n${line}`,
   };

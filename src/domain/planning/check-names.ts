@@ -45,7 +45,7 @@ function fillTemplate(template: string, values: Readonly<Record<string, string |
   const filled = template.replace(/\{\{|\}\}|\{(\w*)\}|[{}]/g, (found, name: string | undefined) => {
     if (found === '{{') return '{';
     if (found === '}}') return '}';
-    if (name === undefined || !(name in values)) {
+    if (name === undefined || !Object.hasOwn(values, name)) {
       failed = true;
       return found;
     }

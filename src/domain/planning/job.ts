@@ -54,12 +54,17 @@ export type RunOrigin = z.infer<typeof RunOrigin>;
 /** The states a check can show. */
 export const CheckStateData = z.enum(['pending', 'running', 'success', 'failure', 'error', 'neutral', 'canceled']);
 
+/** Key of the thing that the runs of one pull request share. */
+export function pullRequestKey({ host, namespace, repo }: Omit<ProjectData, 'url'>, number: number): string {
+  return `${host}/${namespace}/${repo}#${number}`;
+}
+
 /** Key of the thing that the runs of one pull request, branch or release share. */
 export function subjectKey(project: ProjectData, subject: SubjectData): string {
   const base = `${project.host}/${project.namespace}/${project.repo}`;
   switch (subject.kind) {
     case 'pull_request':
-      return `${base}#${subject.number}`;
+      return pullRequestKey(project, subject.number);
     case 'branch':
       return `${base}@${subject.branch}`;
     case 'release':

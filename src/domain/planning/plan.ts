@@ -17,10 +17,17 @@ export type JobDecision = Extract<DeliveryEvent, { type: 'JobPlanned' | 'JobSkip
 
 /** The planner: for every configured job exactly one decision, from nothing but the situation. */
 export function plan(situation: Situation): JobDecision[] {
-  return situation.config.views.map((view) => decide(view, situation));
+  const decisions = new Map<JobView, JobDecision>();
+  const decisionOn = (view: JobView): JobDecision => {
+    const decision = decisions.get(view) ?? decide(view, situation, decisionOn);
+    decisions.set(view, decision);
+    return decision;
+  };
+  return situation.config.views.map(decisionOn);
 }
 
-function decide(view: JobView, situation: Situation): JobDecision {
+/** `decisionOn`: what is decided about another job, for those that depend on it. */
+function decide(view: JobView, situation: Situation, decisionOn: (view: JobView) => JobDecision): JobDecision {
   const mismatch = whyNotConcerned(view, situation) ?? whyNotRerun(view, situation);
   if (mismatch) return skipped(view, situation, mismatch);
   const refused = refusal(situation);
@@ -30,7 +37,7 @@ function decide(view: JobView, situation: Situation): JobDecision {
     const verdicts = shown.map((check): Verdict => ({ check, state: 'neutral', ...refused.onCheck }));
     return skipped(view, situation, refused, verdicts);
   }
-  return view.type === 'tests' ? planTests(view, situation) : planBuild(view, situation);
+  return view.type === 'tests' ? planTests(view, situation, decisionOn) : planBuild(view, situation);
 }
 
 /** A re-run is for checks, and a job is concerned by its own. */
@@ -138,7 +145,7 @@ function coprProjectForbids(view: JobView, situation: Situation): (Skip & Neutra
 
 // ---- tests
 
-function planTests(view: JobView, situation: Situation): JobDecision {
+function planTests(view: JobView, situation: Situation, decisionOn: (view: JobView) => JobDecision): JobDecision {
   const { occasion } = situation;
   const orders = testOrders(view, situation);
   const checks = orders.map(({ check }) => check);
@@ -169,6 +176,13 @@ function planTests(view: JobView, situation: Situation): JobDecision {
       runs: orders.map((order) => ({ order, build: null, additionalBuilds: [] })),
       awaited: [],
     });
+  const ofBuild = decisionOn(build);
+  if (ofBuild.type === 'JobSkipped') {
+    // A label can ask for tests of a build that is there already, or on its way.
+    return occasion.kind === 'labels-changed'
+      ? requestedTests(view, situation)
+      : testsWithoutBuild(view, situation, checks, ofBuild.data);
+  }
   const built = new Set(buildChecks(build, situation).map(({ chroot }) => chroot));
   const verdicts = orders
     .filter(({ chroot }) => !built.has(chroot))
@@ -180,6 +194,18 @@ function planTests(view: JobView, situation: Situation): JobDecision {
       summary: `Add \`${chroot}\` to the targets of the \`copr_build\` job, or remove it from those of the \`tests\` job.`,
     }));
   return planned(view, situation, checks, { do: 'wait-for-build' }, verdicts);
+}
+
+/** The build does not run, so its tests do not either; where its checks say why, theirs say the same. */
+function testsWithoutBuild(
+  view: JobView,
+  situation: Situation,
+  checks: readonly string[],
+  { reason, verdicts, origin }: Extract<JobDecision, { type: 'JobSkipped' }>['data'],
+): JobDecision {
+  const [said] = verdicts;
+  const skip: Skip = { reason: 'build-not-planned', facts: { build: origin.job, because: reason } };
+  return skipped(view, situation, skip, said ? checks.map((check) => ({ ...said, check })) : []);
 }
 
 function requestedTests(view: JobView, situation: Situation): JobDecision {

@@ -64,6 +64,10 @@ export const skipReasons = {
     'The tests need a build, and no build job has the same trigger.',
     'Add a `copr_build` job with this trigger, or set `skip_build: true`.',
   ),
+  'build-not-planned': reason(
+    'The tests need a build, and the build job does not run this time.',
+    'See why the build job does not run. When its build succeeds, the tests follow by themselves.',
+  ),
   'tests-run-by-test-command': reason(
     'The tests need no build: a build command does not run them.',
     'Comment `/packit test`.',

@@ -23,10 +23,13 @@ export function timelineLines(answer: unknown): string[] {
 
 const BRIEF = 100;
 
+/** Told by the stream's name or of use to programs only. */
+const LEFT_OUT = new Set(['at', 'attempt', 'commitSha', 'checkId', 'digest']);
+
 /** Values that fit into a line; what is nested or long is left to `--json`. */
 function brief(data: Readonly<Record<string, unknown>>): string {
   return Object.entries(data)
-    .filter(([name, value]) => name !== 'at' && isPlain(value))
+    .filter(([name, value]) => !LEFT_OUT.has(name) && isPlain(value))
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(' ');
 }

@@ -267,7 +267,8 @@ describe('checks of dependent tests', () => {
   });
 
   it('belong to the newest attempt that asked for them', () => {
-    const awaited = (attempt: string): BuildCommand => ({ type: 'AwaitTests', test: `1//${F42}`, attempt, at });
+    const order = aTestOrder(F42);
+    const awaited = (attempt: string): BuildCommand => ({ type: 'AwaitTests', order, attempt, at });
     const build = stateAfter(follows(true), submission, awaited('2027'), awaited('2026'));
     expect(checksOfBuild(build).find(({ name }) => name === test)?.attempt).toBe('2027');
   });

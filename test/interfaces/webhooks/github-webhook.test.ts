@@ -58,13 +58,28 @@ describe('a signed delivery', () => {
     expect(world.store.log).toMatchObject([{ stream: 'delivery-github-d2', data: { event: '' } }]);
   });
 
+  it.each([
+    ['pull_request', { action: 'closed' }, false],
+    ['pull_request', { action: 'labeled' }, true],
+    ['push', { deleted: true }, false],
+    ['push', { deleted: false }, true],
+    ['check_suite', { action: 'rerequested' }, true],
+    ['check_suite', { action: 'completed' }, false],
+    ['release', { action: 'edited' }, false],
+    ['installation', { action: 'suspend' }, true],
+  ])('of %s with %j is stored, and its sender hears whether anything may follow: %s', async (event, fields, may) => {
+    const answer = await signed(JSON.stringify(fields), { 'x-github-event': event });
+    expect(answer).toEqual(may ? accepted : [202, "Thanks but we don't care about this event"]);
+    expect(world.store.log).toHaveLength(1);
+  });
+
   it('without an id is known again by its event and body', async () => {
     const send = (event: string, text: string) =>
       post(text, { 'x-hub-signature-256': sign(text), 'x-github-event': event });
     for (const [event, text] of [
       ['push', body],
       ['push', body],
-      ['release', body],
+      ['deployment', body],
       ['push', '{"a": 1}'],
     ] as const)
       expect(await send(event, text)).toEqual(accepted);

@@ -1,4 +1,4 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type Metadata } from '@grpc/grpc-js';
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
@@ -9,6 +9,7 @@ import { EventLog } from './event-log.js';
 import { FrontDoor } from './front-door.js';
 import { read } from './read-calls.js';
 import { dropAll, type Subscriptions } from './subscription.js';
+import { failures } from './wire.js';
 
 export interface ProtocolServerOptions {
   /** Where the log is kept. Without it, a kill loses everything. */
@@ -17,6 +18,8 @@ export interface ProtocolServerOptions {
   readonly members?: () => readonly Member[];
   /** Certificate and key, PEM. Default: no TLS. */
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
+  /** `user:password` that every call for streams must carry. The client sends it over TLS only. Default: anybody. */
+  readonly credentials?: string;
   /** What the log is, where several nodes share one. */
   readonly log?: EventLog;
 }
@@ -107,9 +110,9 @@ export class ProtocolServer {
     const alone = (): Member[] => [{ port: this.publicPort, alive: true, leader: true }];
     const server = new Server({ 'grpc.max_receive_message_length': 4 * 1024 * 1024 });
     server.addService(streamsService.StreamsService, {
-      read: read(log, this.subscriptions, weather.notReady),
+      read: this.guarded(read(log, this.subscriptions, weather.notReady)),
       append: append(log, weather),
-      batchAppend: batchAppend(log, weather),
+      batchAppend: this.guarded(batchAppend(log, weather)),
       delete: deleteStream(log),
       tombstone: tombstoneStream(log),
     });
@@ -118,11 +121,26 @@ export class ProtocolServer {
     return server;
   }
 
+  private guarded<Call extends GuardedCall>(handle: (call: Call) => void): (call: Call) => void {
+    const { credentials } = this.options;
+    if (credentials === undefined) return handle;
+    const expected = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    return (call) => {
+      if (call.metadata.get('authorization')[0] === expected) handle(call);
+      else call.emit('error', failures.unauthenticated());
+    };
+  }
+
   private credentials(): ServerCredentials {
     const { tls } = this.options;
     if (!tls) return ServerCredentials.createInsecure();
     return ServerCredentials.createSsl(null, [{ cert_chain: tls.certificate, private_key: tls.key }]);
   }
+}
+
+interface GuardedCall {
+  readonly metadata: Metadata;
+  emit(event: 'error', error: Error): boolean;
 }
 
 function bind(server: Server, credentials: ServerCredentials): Promise<number> {

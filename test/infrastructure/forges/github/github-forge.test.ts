@@ -175,6 +175,37 @@ describe('reading', () => {
     expect(await forge.branchHead(hello, 'release/1.0')).toBe('d'.repeat(40));
     expect(await forge.branchHead(hello, 'gone')).toBeUndefined();
   });
+
+  it('finds the commit of a tag, plain or annotated', async () => {
+    server.tags.set('release/1.0', { type: 'commit', sha: 'c'.repeat(40) });
+    server.tags.set('v2', { type: 'tag', sha: 'e'.repeat(40) });
+    server.annotations.set('e'.repeat(40), { type: 'commit', sha: 'd'.repeat(40) });
+    expect(await forge.tagCommit(hello, 'release/1.0')).toBe('c'.repeat(40));
+    expect(await forge.tagCommit(hello, 'v2')).toBe('d'.repeat(40));
+    expect(await forge.tagCommit(hello, 'gone')).toBeUndefined();
+  });
+
+  it.each([
+    ['identical', true],
+    ['behind', true],
+    ['ahead', false],
+    ['diverged', false],
+  ] as const)('takes a commit that is %s for one of the branch or not: %s', async (status, expected) => {
+    server.comparisons.set(`${'a'.repeat(40)}...${'f'.repeat(40)}`, status);
+    expect(await forge.isOnBranch(hello, 'main', 'f'.repeat(40))).toBe(expected);
+  });
+
+  it('knows the head of a branch without comparing, and finds nothing on a branch that is not there', async () => {
+    expect(await forge.isOnBranch(hello, 'main', 'a'.repeat(40))).toBe(true);
+    expect(await forge.isOnBranch(hello, 'gone', 'a'.repeat(40))).toBe(false);
+    expect(server.calls('GET', /compare/)).toHaveLength(0);
+  });
+
+  it('tells the newest release, if there is one', async () => {
+    expect(await forge.newestRelease(hello)).toBeUndefined();
+    server.newestRelease = '1.2';
+    expect(await forge.newestRelease(hello)).toBe('1.2');
+  });
 });
 
 describe('checks', () => {

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import type { NewEvent } from '../src/application/ports/event-store.js';
+import { EventStoreDbEventStore } from '../src/infrastructure/event-store/eventstoredb/eventstoredb-event-store.js';
+
+/*
+ * The EventStoreDB event store beside the bare client, on the server that `EVENTSTORE_TEST_URL` names: appends with 16 in
+ * flight, each to a stream of its own, and reading the whole log. Runs take turns, and the best of each counts, so that
+ * what else the machine does weighs less. The log grows by every run, so a fresh server gives the cleanest figures.
+ */
+const url = process.env.EVENTSTORE_TEST_URL;
+if (!url) throw new Error('Set EVENTSTORE_TEST_URL to the connection string of an EventStoreDB');
+
+const [appends = 20_000, rounds = 3] = process.argv.slice(2).map(Number);
+const IN_FLIGHT = 16;
+
+const client = EventStoreDBClient.connectionString(url);
+const store = EventStoreDbEventStore.open(url);
+const metadata = {
+  $correlationId: randomUUID(),
+  $causationId: randomUUID(),
+  schemaVersion: 1,
+  at: new Date().toISOString(),
+};
+/** With its metadata an event of about 1 KB. */
+const data = { target: 'fedora-42-x86_64', coprBuildId: 8_123_456, reason: 'x'.repeat(700) };
+
+function newEvent(): NewEvent {
+  return { id: randomUUID(), type: 'BuildFailed', data, metadata };
+}
+
+async function perSecond(work: () => Promise<number>): Promise<number> {
+  const start = performance.now();
+  const count = await work();
+  return (count / (performance.now() - start)) * 1_000;
+}
+
+async function inFlight(append: () => Promise<unknown>): Promise<number> {
+  let left = appends;
+  const lane = async (): Promise<void> => {
+    while (left-- > 0) await append();
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+  return appends;
+}
+
+async function countOf(events: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _ of events) count += 1;
+  return count;
+}
+
+/** Until it has caught up, in batches, as a projection reads. */
+async function follow(): Promise<number> {
+  const stop = new AbortController();
+  let count = 0;
+  for await (const { events, caughtUp } of store.subscribe({ signal: stop.signal })) {
+    count += events.length;
+    if (caughtUp) stop.abort();
+  }
+  return count;
+}
+
+async function compare(name: string, ours: () => Promise<number>, bare: () => Promise<number>): Promise<void> {
+  const best = { ours: 0, bare: 0 };
+  for (let round = 0; round < rounds; round += 1) {
+    best.bare = Math.max(best.bare, await perSecond(bare));
+    best.ours = Math.max(best.ours, await perSecond(ours));
+  }
+  const columns = [Math.round(best.ours), Math.round(best.bare), (best.ours / best.bare).toFixed(2)];
+  console.log(name.padEnd(40) + columns.map((column) => String(column).padStart(10)).join(''));
+}
+
+console.log(`${'events a second'.padEnd(40)}${['store', 'client', 'ratio'].map((text) => text.padStart(10)).join('')}`);
+await compare(
+  `append, ${IN_FLIGHT} in flight`,
+  () => inFlight(() => store.append(`build-${randomUUID()}`, 'no-stream', [newEvent()])),
+  () =>
+    inFlight(() =>
+      client.appendToStream(
+        `build-${randomUUID()}`,
+        jsonEvent({ id: randomUUID(), type: 'BuildFailed', data, metadata }),
+        {
+          expectedRevision: 'no_stream',
+        },
+      ),
+    ),
+);
+await compare(
+  `append deliveries, ${IN_FLIGHT} in flight`,
+  () => inFlight(() => store.append(`delivery-${randomUUID()}`, 'no-stream', [newEvent()])),
+  () =>
+    inFlight(() =>
+      client.appendToStream(
+        `delivery-${randomUUID()}`,
+        jsonEvent({ id: randomUUID(), type: 'DeliveryReceived', data, metadata }),
+        { expectedRevision: 'no_stream' },
+      ),
+    ),
+);
+await compare(
+  'read all',
+  () => countOf(store.readAll()),
+  () => countOf(client.readAll()),
+);
+await compare('subscription catching up', follow, () => countOf(client.readAll()));
+await store.close();
+process.exit();

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { ReceivedDelivery } from '../../domain/delivery/delivery-state.js';
+import { projectKey } from '../../domain/forge/project-ref.js';
+import type { ProjectData } from '../../domain/planning/job.js';
+import { ReadModels } from '../ports/read-models.js';
+import { stateTable } from '../projections/stream-model.js';
+
+/**
+ * Pushes and releases come again and again, and a comment on every commit says nothing new: the refusal of a repository is
+ * told once, then its checks say it alone, until something else is decided about it.
+ */
+@Injectable()
+export class ToldRefusals {
+  constructor(private readonly readModels: ReadModels) {}
+
+  /** Whether the newest push or release of the repository was refused for this reason too. */
+  isTold(project: ProjectData, reason: string): boolean {
+    const where = { subject: projectKey(project), outcome: 'decided' };
+    const [newest] = this.readModels.find(stateTable('delivery'), { where, orderBy: ['-receivedAt'], limit: 1 });
+    const delivery = newest?.row as ReceivedDelivery | undefined;
+    return delivery?.skipped.some((skipped) => skipped.reason === reason) ?? false;
+  }
+}

@@ -1,0 +1,135 @@
+import { loadPackageConfig } from '../../../src/domain/package-config/load-package-config.js';
+import { refusal } from '../../../src/domain/planning/access.js';
+import type { SubjectData } from '../../../src/domain/planning/job.js';
+import { plan } from '../../../src/domain/planning/plan.js';
+import type { Access, Occasion, Situation } from '../../../src/domain/planning/situation.js';
+import { bundledReleases } from '../../../src/domain/targets/bundled-releases.js';
+import { buildReleaseTable } from '../../../src/domain/targets/release-table.js';
+import { anOrigin, PROJECT, PULL_REQUEST } from '../../support/runs.js';
+
+const TRIGGER = { pull_request: 'pull_request', branch: 'commit', release: 'release' } as const;
+const BRANCH: SubjectData = { kind: 'branch', branch: 'main' };
+const RELEASE: SubjectData = { kind: 'release', tag: 'v1.0' };
+const allowed: Access = {
+  exempt: false,
+  userDenied: false,
+  projectDenied: false,
+  approved: true,
+  canMerge: true,
+  isAuthor: false,
+  approvalIssue: null,
+};
+const ISSUE = 'https://github.com/packit/notifications/issues/512';
+
+/** Something happened to `subject`, which has a build job and a test job of that trigger. */
+function situation(
+  access: Partial<Access>,
+  subject: SubjectData = PULL_REQUEST,
+  occasion: Occasion = { kind: 'event' },
+): Situation {
+  const trigger = TRIGGER[subject.kind];
+  const targets = ['fedora-43-x86_64', 'fedora-44-x86_64'];
+  const text = JSON.stringify({
+    specfile_path: 'packit.spec',
+    jobs: [
+      { job: 'copr_build', trigger, targets, ...(subject.kind === 'branch' && { branch: 'main' }) },
+      { job: 'tests', trigger, targets: [targets[0]], ...(subject.kind === 'branch' && { branch: 'main' }) },
+    ],
+  });
+  const loaded = loadPackageConfig(text, { repoName: 'packit', configFilePath: 'packit.yaml', rootSpecFiles: [] });
+  if (!loaded.valid) throw new Error(loaded.message);
+  const { delivery, attempt, commitSha } = anOrigin();
+  return {
+    service: {
+      deployment: 'prod',
+      commandPrefix: '/packit',
+      coprOwner: 'packit',
+      coprUrl: 'https://copr.fedorainfracloud.org',
+      distGitUrl: 'https://src.fedoraproject.org',
+      internalTestsAllowed: false,
+      internalTestsDisabled: false,
+    },
+    delivery,
+    attempt,
+    occasion,
+    project: PROJECT,
+    subject,
+    commitSha,
+    defaultBranch: 'main',
+    actor: subject.kind === 'pull_request' ? 'dora' : null,
+    access: { ...allowed, ...access },
+    labels: null,
+    config: loaded.config,
+    releases: buildReleaseTable(bundledReleases.releases),
+    offeredChroots: null,
+    coprProjects: {},
+    builds: [],
+    tests: [],
+  };
+}
+
+/** `check: state title`, and the reasons. */
+const shown = (of: Situation) => {
+  const jobs = plan(of);
+  return {
+    checks: jobs.flatMap(({ data }) => data.verdicts.map(({ check, state, title }) => `${check}: ${state} ${title}`)),
+    reasons: [...new Set(jobs.map(({ data }) => ('reason' in data ? data.reason : 'planned')))],
+  };
+};
+
+describe.each([
+  ['a pull request', PULL_REQUEST, ''],
+  ['a push', BRANCH, ':main'],
+  ['a release', RELEASE, ':v1.0'],
+])('the refusal of %s', (_, subject, suffix) => {
+  it.each([
+    ['userDenied', { userDenied: true }, 'user-denied', 'User namespace denied!'],
+    ['projectDenied', { projectDenied: true }, 'project-denied', 'Project or its namespace denied!'],
+    ['not approved', { approved: false }, 'namespace-not-allowed', 'Namespace is not allowed!'],
+  ])('says so on every check of every job that would have run: %s', (_name, access, reason, title) => {
+    expect(shown(situation(access, subject))).toEqual({
+      checks: [
+        `rpm-build${suffix}:fedora-43-x86_64: neutral ${title}`,
+        `rpm-build${suffix}:fedora-44-x86_64: neutral ${title}`,
+        `testing-farm${suffix}:fedora-43-x86_64: neutral ${title}`,
+      ],
+      reasons: [reason],
+    });
+  });
+
+  it('does not touch service administrators', () => {
+    const access = { exempt: true, userDenied: true, projectDenied: true, approved: false };
+    expect(shown(situation(access, subject)).reasons).toEqual(['planned']);
+  });
+});
+
+it.each([
+  [{ userDenied: true, projectDenied: true, approved: false, canMerge: false }, 'user-denied'],
+  [{ projectDenied: true, approved: false, canMerge: false }, 'project-denied'],
+  [{ projectDenied: true, approved: true }, 'project-denied'],
+  [{ approved: false, canMerge: false }, 'namespace-not-allowed'],
+  [{ canMerge: false }, 'not-permitted'],
+  [{ canMerge: false, isAuthor: true }, undefined],
+  [{}, undefined],
+])('decides denials first, then the approval, then rights: %j is %s', (access, reason) => {
+  expect(refusal(situation(access))?.reason).toBe(reason);
+});
+
+it('names the namespace and the way in', () => {
+  const { onCheck } = refusal(situation({ approved: false, approvalIssue: ISSUE }))!;
+  expect(onCheck.url).toBe(ISSUE);
+  expect(onCheck.summary).toContain(`Packit has opened [an issue](${ISSUE})`);
+  expect(onCheck.summary).toContain('`github.com/packit-service`');
+  const without = refusal(situation({ approved: false }))!.onCheck;
+  expect(without.url).toBe('https://packit.dev/docs/guide/#2-approval');
+  expect(without.summary).not.toContain('an issue');
+});
+
+it('answers a command with a reply, and leaves the checks as they are', () => {
+  const command = { name: 'build', package: null, identifier: null, labels: null, env: {}, pullRequests: [] } as const;
+  const refused = situation({ canMerge: false }, PULL_REQUEST, { kind: 'command', command });
+  expect(shown(refused)).toEqual({ checks: [], reasons: ['not-permitted'] });
+  expect(refusal(refused)!.reply).toBe(
+    'Only users with write or admin permissions to the repository can trigger Packit-as-a-Service\n\nAccount dora has no write access nor is author of PR!',
+  );
+});

@@ -1,0 +1,176 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { seededRandom, type Random } from '../../sandbox/random.js';
+import { SOURCE_CHROOT } from '../../sandbox/copr/state.js';
+import type { PullRequest, Repository } from '../../sandbox/github/state.js';
+import { World } from '../support/world.js';
+import { CONFIG, decisionsIn, SPEC } from './pipelines.js';
+
+/** As often, all in all, the service is killed. */
+const KILLS = Number(process.env.KILLS ?? 50);
+const WORLDS = 2;
+/** The longest that it lives between a start and a kill: so many times as long as it took to start. */
+const LONGEST_LIFE = 0.8;
+const SEED = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9));
+
+interface Pipeline {
+  readonly pull: PullRequest;
+  readonly expected: Readonly<Record<string, string>>;
+  readonly tests: number;
+}
+
+const GREEN = {
+  'rpm-build:fedora-43-x86_64': 'success',
+  'rpm-build:fedora-44-x86_64': 'success',
+  'rpm-build:epel-9-x86_64': 'success',
+  'testing-farm:fedora-43-x86_64': 'success',
+  'testing-farm:fedora-44-x86_64': 'success',
+};
+/** What a pull request's branch is called decides how its pipeline ends. */
+const ENDINGS: readonly { branch: string; expected: Record<string, string>; tests: number }[] = [
+  { branch: 'green', expected: GREEN, tests: 2 },
+  { branch: 'red-chroot', expected: { ...GREEN, 'rpm-build:epel-9-x86_64': 'failure' }, tests: 2 },
+  {
+    branch: 'red-tested-chroot',
+    expected: { ...GREEN, 'rpm-build:fedora-44-x86_64': 'failure', 'testing-farm:fedora-44-x86_64': 'failure' },
+    tests: 1,
+  },
+  { branch: 'red-tests', expected: { ...GREEN, 'testing-farm:fedora-43-x86_64': 'failure' }, tests: 2 },
+  {
+    branch: 'red-source',
+    expected: Object.fromEntries(Object.keys(GREEN).map((name) => [name, 'failure'])),
+    tests: 0,
+  },
+];
+
+/** One service that is killed again and again, while pull requests come in. */
+class KilledWorld {
+  readonly pipelines: Pipeline[] = [];
+
+  private constructor(
+    readonly world: World,
+    readonly repository: Repository,
+    private readonly random: Random,
+  ) {}
+
+  static async start(seed: number): Promise<KilledWorld> {
+    const world = await World.start({
+      seed,
+      pace: { speed: 40 },
+      approved: ['acme'],
+      settings: { COPR_POLL_SECONDS: '1', TESTING_FARM_POLL_SECONDS: '1' },
+    });
+    const repository = await world.sandbox.github.createRepository('acme/hello', { 'packit.yaml': CONFIG, ...SPEC });
+    const killed = new KilledWorld(world, repository, seededRandom(seed));
+    const { copr, testingFarm, couriers } = world.sandbox;
+    const branchOf = (project: string) =>
+      killed.pipelines.find(({ pull }) => project === `acme-hello-${pull.number}`)?.pull.head.ref ?? '';
+    copr.builder.decide('failed', ({ project }, chroot) => {
+      const branch = branchOf(project.name);
+      if (branch.startsWith('red-chroot')) return chroot === 'epel-9-x86_64';
+      if (branch.startsWith('red-tested-chroot')) return chroot === 'fedora-44-x86_64';
+      return branch.startsWith('red-source') && chroot === SOURCE_CHROOT;
+    });
+    testingFarm.failTests(({ payload }) => {
+      const text = JSON.stringify(payload);
+      const project = /acme-hello-\d+/.exec(text)?.[0] ?? '';
+      return branchOf(project).startsWith('red-tests') && text.includes('Fedora-43');
+    });
+    // Accepted, but the answer never arrives: a minute later it is asked again whether it is there.
+    copr.service.faults.next({ kind: 'lost-answer' }, { where: 'POST /api_3/build/create/custom' });
+    testingFarm.service.faults.next({ kind: 'lost-answer' }, { where: 'POST /v0.1/requests' });
+    couriers.messages.disturb({ drop: 0.1, repeat: 0.3, shuffleMs: 500 });
+    couriers.callbacks.disturb({ drop: 0.1, repeat: 0.3, shuffleMs: 500 });
+    couriers.webhooks.disturb({ repeat: 0.3, shuffleMs: 300 });
+    return killed;
+  }
+
+  /** Opens a pull request now and then, and kills the service at random moments. */
+  async killTimes(kills: number): Promise<void> {
+    let startMs = 2_000;
+    for (let kill = 0; kill < kills; kill++) {
+      if (kill % 3 === 0) await this.openPullRequest();
+      await pause(this.random() * startMs * LONGEST_LIFE);
+      await this.world.killService();
+      const begin = Date.now();
+      await this.world.startService();
+      startMs = Date.now() - begin;
+      this.deliverAgain();
+    }
+  }
+
+  /** What nobody acknowledged while the service was away is sent again, as GitHub's *Redeliver* does. */
+  deliverAgain(): void {
+    const { webhooks } = this.world.sandbox.github;
+    const settled = ({ status }: { status: string }) => status === 'OK' || status === 'under way';
+    for (const guid of new Set(webhooks.deliveries.map((delivery) => delivery.guid)))
+      if (!webhooks.deliveries.some((delivery) => delivery.guid === guid && settled(delivery)))
+        webhooks.redeliver(guid);
+  }
+
+  get acknowledged(): string[] {
+    const { webhooks } = this.world.sandbox.github;
+    return [...new Set(webhooks.deliveries.filter(({ status }) => status === 'OK').map(({ guid }) => guid))];
+  }
+
+  private async openPullRequest(): Promise<void> {
+    const number = this.pipelines.length;
+    const { branch, expected, tests } = ENDINGS[number % ENDINGS.length]!;
+    const pull = await this.world.sandbox.github.openPullRequest(this.repository, {
+      author: 'acme',
+      title: `Change ${number}`,
+      branch: `${branch}-${number}`,
+      from: this.repository,
+      files: { 'README.md': `Change ${number}\n` },
+    });
+    this.pipelines.push({ pull, expected, tests });
+  }
+}
+
+// Lives get longer on a busy machine; on two free cores all of it takes about two minutes.
+it(`loses nothing and does nothing twice when it is killed ${KILLS} times (KILL_SEED=${SEED})`, async () => {
+  console.info(`Kill test: KILL_SEED=${SEED}`);
+  await Promise.all(Array.from({ length: WORLDS }, (_, index) => surviveKills(SEED + index, KILLS / WORLDS)));
+}, 1_800_000);
+
+async function surviveKills(seed: number, kills: number): Promise<void> {
+  const killed = await KilledWorld.start(seed);
+  const { world, repository, pipelines } = killed;
+  try {
+    await killed.killTimes(kills);
+    const over = () => {
+      killed.deliverAgain();
+      return pipelines.every(({ pull, expected }) => {
+        const checks = world.sandbox.github.checks(repository, pull.head.sha);
+        return Object.keys(expected).every((name) => checks.get(name)?.status === 'completed');
+      });
+    };
+    await world.settled({ timeoutMs: 240_000, until: over }).catch((error: unknown) => {
+      const found = pipelines.map(({ pull }) => [pull.number, pull.head.ref, world.checks(repository, pull)]);
+      throw new Error(`Not over: ${JSON.stringify(found, undefined, 2)}\n${(error as Error).message}`);
+    });
+    for (const { pull, expected, tests } of pipelines) expectOutcome(world, repository, { pull, expected, tests });
+    const decisions = await decisionsIn(world);
+    const published = world.sandbox.bus.published.map(({ id }) => `delivery-fedora-messaging-${id}`);
+    const accepted = [...killed.acknowledged.map((guid) => `delivery-github-${guid}`), ...published];
+    const undecided = [...decisions].filter(([, decision]) => decision === undefined).map(([stream]) => stream);
+    expect(undecided).toEqual([]);
+    const missing = accepted.filter((stream) => !decisions.has(stream));
+    expect(missing.length).toBe(world.sandbox.couriers.messages.dropped.length);
+  } finally {
+    await world.close();
+  }
+}
+
+function expectOutcome(world: World, repository: Repository, { pull, expected, tests }: Pipeline): void {
+  const { github, copr, testingFarm } = world.sandbox;
+  const checks = [...github.checks(repository, pull.head.sha)].map(([name, { conclusion }]) => [name, conclusion]);
+  expect([pull.head.ref, Object.fromEntries(checks)]).toEqual([pull.head.ref, expected]);
+  const runs = repository.checkRuns.filter(({ headSha }) => headSha === pull.head.sha).map(({ name }) => name);
+  expect(runs.sort()).toEqual(Object.keys(expected).sort());
+  const project = `acme-hello-${pull.number}`;
+  expect(copr.builds().filter((build) => build.project.name === project)).toHaveLength(1);
+  const requests = testingFarm.requests().filter(({ payload }) => JSON.stringify(payload).includes(`/${project}`));
+  const composes = requests.map(({ payload }) => payload.environments[0]?.os?.compose);
+  expect([pull.head.ref, composes, new Set(composes).size]).toEqual([pull.head.ref, composes, tests]);
+  expect(requests).toHaveLength(tests);
+}
