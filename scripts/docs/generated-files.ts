@@ -16,14 +16,14 @@ export function recordedSchemas(): SchemaSnapshot {
   return JSON.parse(readFileSync(SNAPSHOT_FILE, 'utf8')) as SchemaSnapshot;
 }
 
-/** Path → text of everything that is generated. Rejects when the shape of a recorded event version changed. */
+/** Path → text of everything that is generated. Rejects when the shape of a recorded event version was edited. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const present = presentSchemas(eventCatalogue);
   const recorded = recordedSchemas();
-  const { changed } = compareSchemas(recorded, present);
-  if (changed.length > 0)
+  const { edited } = compareSchemas(recorded, present);
+  if (edited.length > 0)
     throw new Error(
-      `Events are on disk for ever, and the shape of these changed: ${changed.join(', ')}. Give the type a new version with an upcaster.`,
+      `Events are on disk for ever, and the shape of these was edited: ${edited.join(', ')}. Give the type a new version with an upcaster.`,
     );
   const all = Object.entries({ ...recorded, ...present }).sort(([one], [other]) => (one < other ? -1 : 1));
   return new Map([

@@ -182,7 +182,7 @@ it(
     await repository.git.tag('1.0', sha);
     await deliver('release', 'release', { action: 'published', release: { tag_name: '1.0' } });
     await until(() => builds() === before + 2);
-    expect(world.sandbox.github.checks(repository, sha).has('rpm-build:1.0:fedora-44-x86_64')).toBe(true);
+    await until(() => world.sandbox.github.checks(repository, sha).has('rpm-build:1.0:fedora-44-x86_64'));
     expect(answers()).toHaveLength(1);
   },
   SLOW,

@@ -161,7 +161,7 @@ function planTests(view: JobView, situation: Situation, decisionOn: (view: JobVi
   const internal = internalTestsRefusal(view, situation);
   if (internal) return neutral(view, situation, checks, internal);
   const wantsTests = occasion.kind === 'rerun' || (occasion.kind === 'command' && occasion.command.name !== 'build');
-  if (wantsTests) return requestedTests(view, situation);
+  if (wantsTests) return requestedTests(view, situation, build ? decisionOn(build) : undefined);
   if (occasion.kind === 'command') {
     if (view.skip_build) return skipped(view, situation, { reason: 'tests-run-by-test-command', facts: {} });
     if (view.manual_trigger) return skipped(view, situation, { reason: 'manual-trigger', facts: {} });
@@ -180,7 +180,7 @@ function planTests(view: JobView, situation: Situation, decisionOn: (view: JobVi
   if (ofBuild.type === 'JobSkipped') {
     // A label can ask for tests of a build that is there already, or on its way.
     return occasion.kind === 'labels-changed'
-      ? requestedTests(view, situation)
+      ? requestedTests(view, situation, ofBuild)
       : testsWithoutBuild(view, situation, checks, ofBuild.data);
   }
   const built = new Set(buildChecks(build, situation).map(({ chroot }) => chroot));
@@ -208,8 +208,10 @@ function testsWithoutBuild(
   return skipped(view, situation, skip, said ? checks.map((check) => ({ ...said, check })) : []);
 }
 
-function requestedTests(view: JobView, situation: Situation): JobDecision {
-  const asked = planRequestedTests(view, situation);
+function requestedTests(view: JobView, situation: Situation, ofBuild: JobDecision | undefined): JobDecision {
+  const built = ofBuild?.type === 'JobPlanned' && ofBuild.data.action.do === 'build' ? ofBuild.data.action.order : null;
+  const followBuild = new Set(built?.tests.map(({ key }) => key));
+  const asked = planRequestedTests(view, situation, followBuild);
   if (asked.orders === 0) {
     const reason: SkipReason = situation.occasion.kind === 'rerun' ? 'another-check-was-rerun' : 'nothing-failed';
     return skipped(view, situation, { reason, facts: {} });

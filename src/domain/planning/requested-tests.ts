@@ -1,7 +1,7 @@
 import type { PlannedAction, Verdict } from '../delivery/delivery.events.js';
 import type { JobView } from '../package-config/package-config.js';
 import type { TestOrder } from '../test-run/test-order.js';
-import { buildChecks, coprProjectOf } from './build-targets.js';
+import { coprProjectOf } from './build-targets.js';
 import type { KnownBuild, OtherPullRequest, Situation } from './situation.js';
 import { buildJobOf, testOrders } from './test-plan.js';
 
@@ -15,8 +15,15 @@ interface RequestedTests {
   readonly action: PlannedTests;
 }
 
-/** Tests that a comment or a re-run asks for, with the newest build of each chroot: there, on its way, or missing. */
-export function planRequestedTests(view: JobView, situation: Situation): RequestedTests {
+/**
+ * Tests that a comment or a re-run asks for, with the newest build of each chroot: there, on its way, or missing.
+ * `followBuild`: tests that a build of the same occasion starts by itself.
+ */
+export function planRequestedTests(
+  view: JobView,
+  situation: Situation,
+  followBuild: ReadonlySet<string>,
+): RequestedTests {
   const orders = testOrders(view, situation).filter((order) => isAskedFor(order, situation));
   const build = view.skip_build ? undefined : buildJobOf(view, situation);
   const others = otherPullRequests(situation);
@@ -37,13 +44,13 @@ export function planRequestedTests(view: JobView, situation: Situation): Request
       action.runs.push({ order, build: null, additionalBuilds });
       continue;
     }
-    if (isRebuilt(build, order.chroot, situation)) continue;
+    if (followBuild.has(order.key)) continue;
     const found = newestBuild(build, order.chroot, situation);
     const target = found?.targets[order.chroot];
     if (target?.phase === 'succeeded' && target.tested) {
       action.runs.push({ order, build: target.tested, additionalBuilds });
     } else if (found && (target?.phase === 'waiting' || target?.phase === 'running')) {
-      const verdict = unfinished(view, order, target.url, hasArguments(situation));
+      const verdict = unfinished(view, order, target.url, others.length > 0);
       verdicts.push(verdict);
       if (verdict.state === 'pending')
         action.awaited.push({ order, buildStream: found.stream, title: verdict.title, url: verdict.url });
@@ -61,23 +68,8 @@ function isAskedFor({ check, chroot }: TestOrder, { occasion, tests, builds }: S
   return build?.targets[chroot]?.phase === 'failed';
 }
 
-/** The build of the chroot is re-run too: the tests follow it by themselves. */
-function isRebuilt(build: JobView, chroot: string, situation: Situation): boolean {
-  const { occasion } = situation;
-  if (occasion.kind !== 'rerun') return false;
-  return buildChecks(build, situation).some(
-    (built) => built.chroot === chroot && occasion.checks.includes(built.check),
-  );
-}
-
 function otherPullRequests({ occasion }: Situation): readonly OtherPullRequest[] {
   return occasion.kind === 'command' ? occasion.command.pullRequests : [];
-}
-
-/** Tests that wait for a build are those of the build: what the comment says about them would be lost. */
-function hasArguments({ occasion }: Situation): boolean {
-  if (occasion.kind !== 'command') return false;
-  return occasion.command.pullRequests.length > 0 || Object.keys(occasion.command.env).length > 0;
 }
 
 function newestBuild(build: JobView, chroot: string, situation: Situation): KnownBuild | undefined {
@@ -87,8 +79,9 @@ function newestBuild(build: JobView, chroot: string, situation: Situation): Know
     .sort((a, b) => (a.attempt < b.attempt ? 1 : -1))[0];
 }
 
-function unfinished(view: JobView, { check }: TestOrder, url: string | null, hasArguments: boolean): Verdict {
-  return view.manual_trigger || hasArguments
+function unfinished(view: JobView, { check }: TestOrder, url: string | null, withOthers: boolean): Verdict {
+  // Tests that wait for a build are requested by it, and it knows nothing of other pull requests.
+  return view.manual_trigger || withOthers
     ? {
         check,
         state: 'neutral',

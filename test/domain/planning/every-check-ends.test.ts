@@ -58,15 +58,15 @@ const anOccasion: fc.Arbitrary<Occasion> = fc.oneof(
     })
     .map(({ name, ...arguments_ }) => commandOf(name, arguments_)),
   fc
-    .record({
-      prefix: fc.constantFrom('rpm-build', 'testing-farm', 'strange'),
-      target: fc.constantFrom('fedora-43-x86_64', 'fedora-44-x86_64', 'epel-9-x86_64'),
-      identifier: fc.constantFrom('', ':a', ':b'),
-    })
-    .map(({ prefix, target, identifier }): Occasion => ({
-      kind: 'rerun',
-      checks: [`${prefix}:${target}${identifier}`],
-    })),
+    .subarray(
+      ['rpm-build', 'testing-farm'].flatMap((prefix) =>
+        ['fedora-43', 'fedora-44'].flatMap((release) =>
+          ['', ':a'].map((identifier) => `${prefix}:${release}-x86_64${identifier}`),
+        ),
+      ),
+      { minLength: 1 },
+    )
+    .map((checks): Occasion => ({ kind: 'rerun', checks })),
 );
 
 const aBuild: fc.Arbitrary<KnownBuild> = fc

@@ -44,7 +44,7 @@ const situations: Readonly<Record<SkipReason, [jobs: object[], change: Partial<S
   'command-for-other-jobs': [[build], { occasion: commandOf('test') }],
   'another-check-was-rerun': [
     [{ ...build, targets: ['epel-9'] }],
-    { occasion: { kind: 'rerun', check: { prefix: 'rpm-build', target: F43, identifier: null } } },
+    { occasion: { kind: 'rerun', checks: [`rpm-build:${F43}`] } },
   ],
   'manual-trigger': [[{ ...build, manual_trigger: true }], {}],
   'label-missing': [[{ ...build, require: { label: { present: ['ci'] } } }], { labels: ['wip'] }],
@@ -123,12 +123,12 @@ describe('what happened decides which jobs run', () => {
     ],
     [
       'a re-run of a build',
-      { occasion: { kind: 'rerun', check: { prefix: 'rpm-build', target: F43, identifier: null } } },
+      { occasion: { kind: 'rerun', checks: [`rpm-build:${F43}`] } },
       ['planned: build', 'another-check-was-rerun'],
     ],
     [
       'a re-run of tests',
-      { occasion: { kind: 'rerun', check: { prefix: 'testing-farm', target: F43, identifier: null } } },
+      { occasion: { kind: 'rerun', checks: [`testing-farm:${F43}`] } },
       ['another-check-was-rerun', 'planned: test'],
     ],
   ])('%s', (_name, change, expected) => expect(verdictsOf(situationOf(both, change))).toEqual(expected));

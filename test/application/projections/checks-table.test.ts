@@ -1,0 +1,84 @@
+import {
+  applyCheckEvent,
+  decidingContribution,
+  emptyCheck,
+  publishTodo,
+  renderCheck,
+  type CheckRow,
+} from '../../../src/application/projections/checks-table.js';
+import type { CheckContribution } from '../../../src/domain/check/contribution.js';
+import { minute, PROJECT } from '../../support/runs.js';
+
+const base = { project: PROJECT, commitSha: 'c', name: 'n', attempt: '1', checkId: '7', at: minute(0) } as const;
+const saying = (change: Partial<CheckContribution> = {}): CheckContribution => ({
+  ...base,
+  stage: 1,
+  state: 'running',
+  title: 't',
+  link: null,
+  summary: 's',
+  links: {},
+  ...change,
+});
+const rowOf = (...contributions: CheckContribution[]): CheckRow => ({
+  ...emptyCheck,
+  contributions: Object.fromEntries(contributions.map((contribution, n) => [`run-${n}`, contribution])),
+});
+const published = (row: CheckRow, digest: string, attempt = '1'): CheckRow =>
+  applyCheckEvent(row, {
+    type: 'CheckPublished',
+    data: { ...base, attempt, state: 'running', title: 't', digest },
+  });
+const todo = (row: CheckRow, digest: string, checks = 1) => {
+  const deciding = decidingContribution(row);
+  return publishTodo('key', row, deciding && renderCheck(deciding, 'https://d'), digest, () => checks);
+};
+
+it('the newest attempt decides, then the latest stage', () => {
+  const old = saying({ attempt: '1', stage: 2, state: 'success' });
+  const built = saying({ attempt: '2', stage: 1, state: 'failure' });
+  const planned = saying({ attempt: '2', stage: 0, state: 'pending' });
+  for (const row of [rowOf(old, built, planned), rowOf(planned, built, old)])
+    expect(decidingContribution(row)?.state).toBe('failure');
+  expect(decidingContribution(emptyCheck)).toBeUndefined();
+});
+
+describe('publication', () => {
+  it('of the first word of an attempt and of results is due at once, and before everything else', () => {
+    expect(todo(rowOf(saying()), 'a')).toMatchObject({ dueAt: null, priority: 0 });
+    expect(todo(published(rowOf(saying({ attempt: '2' })), 'a'), 'b')).toMatchObject({ dueAt: null, priority: 0 });
+    const result = published(rowOf(saying({ state: 'success' })), 'a');
+    expect(todo(result, 'b', 100)).toMatchObject({ dueAt: null, priority: 0 });
+  });
+
+  it('of progress waits, the longer the more checks the commit has', () => {
+    const row = published(rowOf(saying()), 'a');
+    const waits = (checks: number) => Date.parse(todo(row, 'b', checks)!.dueAt!) - Date.parse(minute(0));
+    expect([waits(1), waits(4), waits(5), waits(20)]).toEqual([300, 300, 12_500, 50_000]);
+    expect(todo(row, 'b')!.priority).toBe(2);
+  });
+
+  it('of what is published already, or refused for good, is not wanted', () => {
+    const row = published(rowOf(saying()), 'a');
+    expect(todo(row, 'a')).toBeUndefined();
+    const refused = applyCheckEvent(row, {
+      type: 'CheckPublicationRefused',
+      data: { ...base, digest: 'b', error: 'no' },
+    });
+    expect(todo(refused, 'b')).toBeUndefined();
+    expect(todo(refused, 'c')).toBeDefined();
+    expect(todo(emptyCheck, '')).toBeUndefined();
+  });
+
+  it('carries links, absolute ones', () => {
+    const link = { kind: 'copr', id: 7 } as const;
+    const wanted = renderCheck(saying({ link, links: { 'Copr build': 'https://copr' } }), 'https://d');
+    expect(wanted.url).toBe('https://d/jobs/copr/7');
+    expect(wanted.summary).toBe(
+      's\n\n| Name/Job | URL |\n| --- | --- |\n| Details | https://d/jobs/copr/7 |\n| Copr build | https://copr |',
+    );
+    expect(renderCheck(saying({ link: { url: 'dashboard:/jobs/copr/8' } }), 'https://d').url).toBe(
+      'https://d/jobs/copr/8',
+    );
+  });
+});
