@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import type { RebuildProgress } from '../../application/projections/rebuild.js';
+
+/** How far it has come. */
+interface RebuildProgress {
+  readonly events: number;
+  readonly position: number;
+  readonly head: number;
+  readonly elapsedMs: number;
+}
 
 /** Does it, and tells how far it has come. Provided by the composition root. */
 type Rebuild = (onProgress: (progress: RebuildProgress) => void) => Promise<RebuildProgress>;
