@@ -56,7 +56,7 @@ function rawFile(): {
   void store.close();
   const file = new Database(path);
   file.pragma('synchronous = FULL');
-  file.pragma('cache_size = -65536');
+  file.pragma('cache_size = -16384');
   file.pragma('wal_autocheckpoint = 4000');
   const statement = file.prepare(
     `INSERT INTO events (position, stream, revision, category, id, type, recorded_at, metadata, data)

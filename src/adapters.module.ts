@@ -52,7 +52,8 @@ export class AdaptersModule {
   }
 }
 
-function storeAddress({ eventStore }: Configuration): string {
+/** The address of the configured event store. */
+export function storeAddress({ eventStore }: Configuration): string {
   return eventStore.kind === 'sqlite' ? `sqlite:${eventStore.path}` : eventStore.connectionString;
 }
 

@@ -12,6 +12,7 @@ import { addConfigCommands } from './interfaces/cli/config-command.js';
 import { registerConfigPlan } from './interfaces/cli/config-plan.js';
 import { addInspectionCommands } from './interfaces/cli/inspection-commands.js';
 import { registerLogCommands } from './interfaces/cli/log-commands.js';
+import { registerRebuild } from './interfaces/cli/rebuild.js';
 import { openEventStore } from './open-event-store.js';
 
 const program = new Command('packit-service').description(
@@ -30,6 +31,10 @@ registerLogCommands(program, {
   open: openEventStore,
   situations: (store) => new RecordedSituations(new Blobs(new Streams(store, ids, new SystemClock()), store, ids)),
 });
+
+registerRebuild(program, async (onProgress) =>
+  (await import('./rebuild-read-models.js')).rebuildReadModels(onProgress),
+);
 
 try {
   await program.parseAsync(process.argv);

@@ -20,6 +20,7 @@ import {
 } from './checks-table.js';
 import { StateCache } from './state-cache.js';
 import { stateTable, type StreamModel } from './stream-model.js';
+import type { EventMark, TouchedStream, WantedSince } from './touched-stream.js';
 
 /** A todo as it stands in the table. */
 export interface OpenTodo extends Todo {
@@ -34,18 +35,6 @@ export interface TodoChanges {
   readonly closed: readonly string[];
 }
 
-/** The event after which each todo was first wanted; undefined: it was wanted before. */
-type WantedSince = ReadonlyMap<string, RecordedEvent | undefined>;
-
-/** A stream that a batch has events of. */
-interface TouchedStream {
-  /** Its state before the batch; undefined: it was not there. */
-  readonly before: unknown;
-  readonly last: RecordedEvent;
-  readonly todos: readonly Todo[];
-  readonly wantedSince: WantedSince;
-}
-
 /** Version of the tables that do not belong to one category. */
 const SHARED_VERSION = 2;
 
@@ -58,6 +47,9 @@ export class Projector {
   private readonly models: ReadonlyMap<string, StreamModel>;
   private readonly states: StateCache<unknown>;
   private readonly checks: StateCache<CheckRow>;
+  /** Streams and checks that were folded and not written yet. */
+  private readonly touched = new Map<string, TouchedStream>();
+  private readonly touchedChecks = new Map<string, EventMark>();
   private readonly todos = new Map<string, Map<string, OpenTodo>>();
   private readonly listeners = new Set<(changes: TodoChanges) => void>();
   private readonly waiting: { position: number; resolve: () => void }[] = [];
@@ -145,10 +137,23 @@ export class Projector {
     const known = this.checkpoint();
     const events = delivered.filter(({ position }) => position > known);
     if (checkpoint < known) return;
-    const touched = new Map<string, TouchedStream>();
-    const touchedChecks = new Map<string, RecordedEvent>();
-    for (const event of events) this.applyEvent(event, touched, touchedChecks);
+    this.fold(events);
+    this.write(checkpoint);
+  }
 
+  /** Takes a run of events into the states in memory. `write` follows sooner or later. */
+  fold(events: readonly RecordedEvent[]): void {
+    for (const event of events) this.foldEvent(event);
+  }
+
+  /** How many streams have changed since the last `write`. */
+  get unwritten(): number {
+    return this.touched.size;
+  }
+
+  /** Writes what was folded, what follows from it, and the checkpoint, in one transaction. */
+  write(checkpoint: number): void {
+    const { touched, touchedChecks } = this;
     const changes: TableChange[] = [];
     const opened: OpenTodo[] = [];
     const closed: string[] = [];
@@ -176,38 +181,39 @@ export class Projector {
     for (const [key, last] of touchedChecks) this.flushCheck(key, last, { changes, opened, closed });
 
     this.readModels.write(changes, checkpoint);
+    touched.clear();
+    touchedChecks.clear();
     this.states.trim();
     this.checks.trim();
     if (opened.length + closed.length > 0) for (const listener of this.listeners) listener({ opened, closed });
     this.release(checkpoint);
   }
 
-  private applyEvent(
-    event: RecordedEvent,
-    touched: Map<string, TouchedStream>,
-    touchedChecks: Map<string, RecordedEvent>,
-  ): void {
+  private foldEvent(event: RecordedEvent): void {
+    const { touched, touchedChecks } = this;
+    const mark = { position: event.position, correlationId: event.metadata.$correlationId };
     const category = categoryOf(event.stream);
     if (category === checkEvents.category) {
       const decoded = decode(checkEvents, event) as CheckEvent | undefined;
       if (!decoded) return this.skipped(event);
       const key = checkKey(decoded.data);
       this.checks.set(key, applyCheckEvent(this.checks.get(key) ?? emptyCheck, decoded));
-      touchedChecks.set(key, event);
+      touchedChecks.set(key, mark);
       return;
     }
     const model = this.models.get(category);
     if (!model) return;
     const decoded = decode(model.definitions, event);
     if (!decoded) return this.skipped(event);
-    const present = this.states.get(event.stream);
+    // The first event of a stream finds no state: no need to look for one.
+    const present = event.revision === 0 ? undefined : this.states.get(event.stream);
     const state = model.evolve(present ?? model.initialState, decoded);
     this.states.set(event.stream, state);
     const todos = model.todosOf(event.stream, state);
     const earlier = touched.get(event.stream);
     const wanted = earlier?.wantedSince ?? this.wantedBefore(event.stream);
-    const wantedSince = new Map(todos.map(({ key }) => [key, wanted.has(key) ? wanted.get(key) : event] as const));
-    touched.set(event.stream, { before: earlier ? earlier.before : present, last: event, todos, wantedSince });
+    const wantedSince = new Map(todos.map(({ key }) => [key, wanted.has(key) ? wanted.get(key) : mark] as const));
+    touched.set(event.stream, { before: earlier ? earlier.before : present, last: mark, todos, wantedSince });
   }
 
   private wantedBefore(stream: string): WantedSince {
@@ -236,7 +242,7 @@ export class Projector {
 
   private flushCheck(
     key: string,
-    last: RecordedEvent,
+    last: EventMark,
     out: { changes: TableChange[]; opened: OpenTodo[]; closed: string[] },
   ): void {
     const row = this.checks.get(key) ?? emptyCheck;
@@ -245,7 +251,7 @@ export class Projector {
     const digest = wanted ? this.ids.digest(JSON.stringify(wanted)) : '';
     const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
     const [project = '', commit = '', name = ''] = splitKey(key);
-    const todo = publishTodo(key, row, wanted, digest, () => this.readModels.count('checks', { commit, open: 1 }));
+    const todo = publishTodo(key, row, wanted, digest, () => this.openChecks(project, commit));
     const stream = `check-${key}`;
     const known = todo && this.todos.get(stream)?.has(todo.key);
     const wantedSince = new Map(todo ? [[todo.key, known ? undefined : last]] : []);
@@ -254,6 +260,17 @@ export class Projector {
       table: 'checks',
       put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row },
     });
+  }
+
+  /** Open checks of a commit: those in the table, or those about to be written, for they come and change together. */
+  private openChecks(project: string, commit: string): number {
+    const prefix = `${project}|${commit}|`;
+    let changed = 0;
+    for (const key of this.touchedChecks.keys()) {
+      const deciding = key.startsWith(prefix) && decidingContribution(this.checks.get(key) ?? emptyCheck);
+      if (deciding && !isTerminal(deciding.state)) changed += 1;
+    }
+    return Math.max(changed, this.readModels.count('checks', { commit, open: 1 }));
   }
 
   private replaceTodos(
@@ -280,7 +297,7 @@ export class Projector {
         ...todo,
         stream,
         openedAt: since?.position ?? known?.openedAt ?? 0,
-        correlationId: since?.metadata.$correlationId ?? known?.correlationId ?? '',
+        correlationId: since?.correlationId ?? known?.correlationId ?? '',
       };
       this.remember(open);
       out.opened.push(open);

@@ -6,11 +6,12 @@ import type { ReceivedDelivery } from './delivery-state.js';
 /** What a delivery still wants done. `stream` is its own. */
 export function todosOfDelivery(stream: string, delivery: ReceivedDelivery): Todo[] {
   const todos: Todo[] = [];
-  const todo = (type: string, lane: string, part?: string, data: unknown = null) =>
-    todos.push({ key: `${type}/${stream}${part ? `/${part}` : ''}`, type, lane, dueAt: null, priority: 1, data });
+  const todo = (type: string, lane: string, part?: string, data: unknown = null, priority: Todo['priority'] = 1) =>
+    todos.push({ key: `${type}/${stream}${part ? `/${part}` : ''}`, type, lane, dueAt: null, priority, data });
 
   if (delivery.outcome === null) {
-    todo('interpret-delivery', delivery.subject);
+    // The first word about a push waits for this: it comes before the builds of earlier ones.
+    todo('interpret-delivery', delivery.subject, undefined, null, 0);
     return todos;
   }
   const { origin, place, reaction, comments } = delivery;

@@ -39,9 +39,13 @@ export class ReadModelTable {
       ([column, type]) => `, ${columnName(column)} ${type === 'text' ? 'TEXT' : 'REAL'}`,
     );
     file.exec(`CREATE TABLE ${tableName(name)} (key TEXT PRIMARY KEY, row TEXT NOT NULL${declared.join('')}) STRICT`);
-    for (const column of Object.keys(columns)) {
+  }
+
+  /** Makes what `find` and `count` look things up by, for all columns or some of them. */
+  static index(file: Database.Database, { name, columns }: TableDefinition, some = Object.keys(columns)): void {
+    for (const column of some) {
       const index = quoted(`${name} by ${column}`);
-      file.exec(`CREATE INDEX ${index} ON ${tableName(name)} (${columnName(column)}, key)`);
+      file.exec(`CREATE INDEX IF NOT EXISTS ${index} ON ${tableName(name)} (${columnName(column)}, key)`);
     }
   }
 

@@ -60,7 +60,8 @@ function prepare(file: Database.Database): Database.Database {
   // What a power cut takes away are whole transactions, rows and checkpoint alike: they are projected again. So no commit
   // waits for the disk. OFF would save the fsync of checkpoints too, but a power cut could then mix old and new pages.
   file.pragma('synchronous = NORMAL');
-  file.pragma('cache_size = -65536');
+  // What does not fit is in the kernel's cache; 64 MB for each file would be half of what the process may have.
+  file.pragma('cache_size = -16384');
   file.pragma('wal_autocheckpoint = 4000');
   file.pragma('journal_size_limit = 67108864');
   file

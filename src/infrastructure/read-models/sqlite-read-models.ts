@@ -13,14 +13,26 @@ import { openReadModelsFile } from './read-models-file.js';
 export class SqliteReadModels extends ReadModels {
   private readonly file: Database.Database;
   private readonly tables = new Map<string, ReadModelTable>();
+  private definitions: readonly TableDefinition[] = [];
   private readonly readCheckpoint: Database.Statement<[], number>;
   private readonly writeCheckpoint: Database.Statement<[number]>;
   private readonly writeTogether: Database.Transaction<SqliteReadModels['write']>;
 
-  /** Opens the file, or creates it with its folder. What is damaged or of another format is begun anew. */
-  constructor(path: string) {
+  /**
+   * Opens the file, or creates it with its folder. What is damaged or of another format is begun anew. `bulk`: many rows
+   * come before many questions; indexes that no question has needed are made by `finish`, and a crash before it leaves a
+   * file of no use.
+   */
+  constructor(
+    path: string,
+    private readonly bulk = false,
+  ) {
     super();
     this.file = openReadModelsFile(path);
+    if (bulk) {
+      this.file.pragma('journal_mode = OFF');
+      this.file.pragma('synchronous = OFF');
+    }
     this.readCheckpoint = this.file.prepare<[], number>('SELECT position FROM checkpoint').pluck();
     this.writeCheckpoint = this.file.prepare<[number]>('UPDATE checkpoint SET position = ?');
     this.writeTogether = this.file.transaction((changes: readonly TableChange[], checkpoint?: number) => {
@@ -32,6 +44,7 @@ export class SqliteReadModels extends ReadModels {
   open(tables: readonly TableDefinition[]): boolean {
     const same = this.file.transaction(() => this.declare(tables)).immediate();
     this.tables.clear();
+    this.definitions = tables;
     for (const table of tables) this.tables.set(table.name, new ReadModelTable(this.file, table));
     return same;
   }
@@ -41,10 +54,12 @@ export class SqliteReadModels extends ReadModels {
   }
 
   find(table: string, options: FindOptions = {}): TableRow[] {
+    this.indexFor(table, options.where);
     return this.table(table).find(options);
   }
 
   count(table: string, where?: FindOptions['where']): number {
+    this.indexFor(table, where);
     return this.table(table).count(where);
   }
 
@@ -54,6 +69,11 @@ export class SqliteReadModels extends ReadModels {
 
   write(changes: readonly TableChange[], checkpoint?: number): void {
     this.writeTogether.immediate(changes, checkpoint);
+  }
+
+  /** Ends a bulk load: makes the indexes that are missing. */
+  finish(): void {
+    for (const table of this.definitions) ReadModelTable.index(this.file, table);
   }
 
   close(): void {
@@ -76,12 +96,19 @@ export class SqliteReadModels extends ReadModels {
 
   private create(table: TableDefinition): void {
     ReadModelTable.create(this.file, table);
+    if (!this.bulk) ReadModelTable.index(this.file, table);
     this.file.prepare('INSERT INTO definitions VALUES (?, ?)').run(table.name, textOf(table));
   }
 
   private drop(name: string): void {
     ReadModelTable.drop(this.file, name);
     this.file.prepare('DELETE FROM definitions WHERE name = ?').run(name);
+  }
+
+  /** In a bulk load: makes the indexes that a question needs. */
+  private indexFor(name: string, where: FindOptions['where'] = {}): void {
+    const definition = this.bulk && this.definitions.find((table) => table.name === name);
+    if (definition) ReadModelTable.index(this.file, definition, Object.keys(where));
   }
 
   private apply(change: TableChange): void {

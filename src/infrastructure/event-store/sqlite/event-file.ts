@@ -66,7 +66,8 @@ function prepare(file: Database.Database, path: string): void {
   if (file.pragma('journal_mode = WAL', { simple: true }) !== 'wal')
     throw new EventFileUnusable(path, 'a file system without shared memory', 'Put it on a local disk.');
   file.pragma('synchronous = NORMAL');
-  file.pragma('cache_size = -65536');
+  // What does not fit is in the kernel's cache; 64 MB for each file would be half of what the process may have.
+  file.pragma('cache_size = -16384');
   file.pragma('wal_autocheckpoint = 4000');
   file.pragma('journal_size_limit = 67108864');
   file

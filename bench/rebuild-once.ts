@@ -1,0 +1,29 @@
+import { rmSync } from 'node:fs';
+import { streamModels } from '../src/application/projections/models.js';
+import { Projector } from '../src/application/projections/projector.js';
+import { rebuild } from '../src/application/projections/rebuild.js';
+import { SqliteEventStore } from '../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
+import { ShaIds } from '../src/infrastructure/ids/sha-ids.js';
+import { SqliteReadModels } from '../src/infrastructure/read-models/sqlite-read-models.js';
+import { residentMemory } from './figures.js';
+import { DASHBOARD_URL } from './history.js';
+
+/* One rebuild in a process of its own, so that its memory can be told. Prints what it took as JSON. */
+
+const [, , path = ''] = process.argv;
+const settings = { coprPollSeconds: 120, testingFarmPollSeconds: 120, dashboardUrl: DASHBOARD_URL };
+const log = { info: () => undefined, warn: console.warn, error: console.error };
+const target = `${path}.read-models`;
+const before = process.cpuUsage();
+const start = performance.now();
+const store = SqliteEventStore.open(path);
+const readModels = new SqliteReadModels(target, true);
+const projector = new Projector(streamModels(settings), store, readModels, new ShaIds(), settings as never, log);
+const { events } = await rebuild(store, projector);
+readModels.finish();
+readModels.close();
+await store.close();
+const seconds = (performance.now() - start) / 1000;
+const { user, system } = process.cpuUsage(before);
+rmSync(target);
+console.log(JSON.stringify({ events, seconds, cpu: (user + system) / 1e6, peakMiB: residentMemory().peak }));

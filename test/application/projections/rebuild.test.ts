@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { historyOfPullRequest } from '../../../bench/history.js';
+import type { Settings } from '../../../src/application/ports/settings.js';
+import { streamModels } from '../../../src/application/projections/models.js';
+import { Projector, type OpenTodo } from '../../../src/application/projections/projector.js';
+import { rebuild, type RebuildProgress } from '../../../src/application/projections/rebuild.js';
+import { SqliteEventStore } from '../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
+import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
+import { SqliteReadModels } from '../../../src/infrastructure/read-models/sqlite-read-models.js';
+import {
+  besides,
+  ReadModelsInUse,
+  removeRebuilt,
+  swapReadModels,
+} from '../../../src/infrastructure/read-models/swap-read-models.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'rebuild-'));
+const settings = { coprPollSeconds: 120, testingFarmPollSeconds: 120, dashboardUrl: 'https://packit.example.org' };
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const projectorOver = (store: SqliteEventStore, readModels: SqliteReadModels) =>
+  new Projector(streamModels(settings), store, readModels, new ShaIds(), settings as Settings, silent);
+
+/** What the read models say, except after which event a thing was first wanted and when it is due: that depends on batches. */
+function contentOf(readModels: SqliteReadModels, projector: Projector): Record<string, unknown> {
+  const tables = projector.tables().map(({ name }) => {
+    const rows = readModels.find(name).map(({ key, columns, row }) => {
+      const { openedAt: _at, correlationId: _why, dueAt: _due, ...rest } = row as Partial<OpenTodo>;
+      return { key, columns, row: rest };
+    });
+    return [name, rows] as const;
+  });
+  return Object.fromEntries(tables);
+}
+
+describe('a rebuild', () => {
+  const path = join(folder, 'read-models.db');
+  let store: SqliteEventStore;
+
+  beforeAll(async () => {
+    store = SqliteEventStore.open(join(folder, 'events.db'));
+    for (let number = 1; number <= 3; number += 1) {
+      const events = await historyOfPullRequest(number, () => 0.5);
+      // The last one is under way still: it leaves things to be done.
+      const told = number === 3 ? events.slice(0, 60) : events;
+      // Appends that are called for one after the other are written in that order.
+      await Promise.all(told.map(({ stream, event }) => store.append(stream, 'any', [event])));
+    }
+  }, 60_000);
+
+  afterAll(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function rebuilt(): Promise<RebuildProgress> {
+    removeRebuilt(path);
+    const fresh = new SqliteReadModels(besides(path), true);
+    const done = await rebuild(store, projectorOver(store, fresh));
+    fresh.finish();
+    fresh.close();
+    return done;
+  }
+
+  it('says what the projector says that followed the log in small batches', async () => {
+    const live = new SqliteReadModels(path);
+    const projector = projectorOver(store, live);
+    projector.open();
+    const events = [];
+    for await (const event of store.readAll({ filter: { categories: projector.categories } })) events.push(event);
+    for (let at = 0; at < events.length; at += 150) {
+      const batch = events.slice(at, at + 150);
+      projector.apply(batch, batch.at(-1)?.position ?? 0);
+    }
+    const expected = contentOf(live, projector);
+    expect(live.count('todos')).toBeGreaterThan(0);
+    live.close();
+
+    const done = await rebuilt();
+    expect(done).toMatchObject({ events: events.length, head: await store.head() });
+    swapReadModels(path);
+
+    const found = new SqliteReadModels(path);
+    const again = projectorOver(store, found);
+    again.open();
+    expect(again.checkpoint()).toBe(await store.head());
+    expect(again.openTodos().length).toBe(found.count('todos'));
+    const content = contentOf(found, again);
+    for (const [table, rows] of Object.entries(expected)) {
+      if (table !== 'checks') expect(content[table]).toEqual(rows);
+    }
+    expect(content.checks).toHaveLength((expected.checks as unknown[]).length);
+    found.close();
+  });
+
+  it('does not put itself into the place of read models that are in use', async () => {
+    const inUse = new SqliteReadModels(path);
+    projectorOver(store, inUse).open();
+    await rebuilt();
+    expect(() => swapReadModels(path)).toThrow(ReadModelsInUse);
+    inUse.close();
+    swapReadModels(path);
+  });
+});
