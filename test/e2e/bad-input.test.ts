@@ -91,7 +91,7 @@ describe('what GitHub did not send', () => {
     ['empty', () => send(Buffer.alloc(0)), 400],
     ['no JSON', () => send(Buffer.from('<html>')), 400],
     ['a form', () => send(Buffer.from('payload=%7B%7D'), { 'content-type': 'application/x-www-form-urlencoded' }), 415],
-    ['larger than 25 MB', () => send(Buffer.alloc(26 * 1024 * 1024, ' ')), 413],
+    ['larger than 25 MB', () => send(Buffer.alloc(27 * 1024 * 1024, ' ')), 413],
     ['nested without end', () => send(Buffer.from('['.repeat(100_000) + ']'.repeat(100_000))), 400],
   ])('%s, is refused and not stored', async (_name, attempt, status) => {
     const before = (await decisionsIn(world)).size;
@@ -168,9 +168,7 @@ describe('a pull request', () => {
     await aPullRequest(repository, 'strangers');
     github.uninstallApp('strangers');
     couriers.webhooks.release();
-    const [{ guid }] = github.webhooks.deliveries.filter(({ event }) => event === 'pull_request').slice(-1) as [
-      { guid: string },
-    ];
+    const guid = github.webhooks.deliveries.findLast(({ event }) => event === 'pull_request')!.guid;
     expect(['no-configuration', 'refused-outside']).toContain(await outcomeOf(`delivery-github-${guid}`));
   });
 

@@ -7,8 +7,19 @@ import { checkName } from './check-names.js';
 import { branchMismatch, whyNotConcerned } from './job-matching.js';
 import type { Situation } from './situation.js';
 
+/** Answers of `buildJobOf`: without them, many jobs would be compared with each other again and again. */
+const buildJobs = new WeakMap<Situation, Map<string, JobView | undefined>>();
+
 /** The build job whose packages a `tests` job installs: the first of its package for the same trigger and branch. */
 export function buildJobOf(tests: JobView, situation: Situation): JobView | undefined {
+  const known = buildJobs.get(situation) ?? new Map<string, JobView | undefined>();
+  buildJobs.set(situation, known);
+  const key = JSON.stringify([tests.trigger, tests.packageName]);
+  if (!known.has(key)) known.set(key, findBuildJob(tests, situation));
+  return known.get(key);
+}
+
+function findBuildJob(tests: JobView, situation: Situation): JobView | undefined {
   return situation.config.views.find(
     (view) =>
       view.type === 'copr_build' &&
@@ -50,8 +61,8 @@ export function testOrdersFor(build: JobView, chroots: readonly string[], situat
       (view) =>
         view.type === 'tests' &&
         !view.skip_build &&
-        whyNotConcerned(view, asEvent) === undefined &&
-        buildJobOf(view, situation) === build,
+        buildJobOf(view, situation) === build &&
+        whyNotConcerned(view, asEvent) === undefined,
     )
     .flatMap((view) => testOrders(view, situation))
     .filter(({ chroot }) => chroots.includes(chroot));
