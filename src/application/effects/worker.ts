@@ -11,7 +11,7 @@ import { Lanes, type Task } from './lanes.js';
  * Effects under way at once, over all installations (the forge's adapter keeps to GitHub's limit for each). Twenty pushes
  * a second with twelve checks each, at 0.4 s a call, have more than a hundred under way.
  */
-const CONCURRENCY = 256;
+export const CONCURRENCY = 256;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30 * 60_000;
 /** Unexpected errors (bugs) are tried so often, then the todo is parked. */

@@ -1,4 +1,4 @@
-import { Worker } from '../../../src/application/effects/worker.js';
+import { CONCURRENCY, Worker } from '../../../src/application/effects/worker.js';
 import type { EffectContext, EffectResult } from '../../../src/application/effects/effect.js';
 import { PermanentFailure, TransientFailure } from '../../../src/application/ports/failure.js';
 import type { OpenTodo } from '../../../src/application/projections/projector.js';
@@ -105,10 +105,11 @@ describe('lanes', () => {
       if (todo.key.startsWith('busy')) await busy.opened;
       return working.granted(todo.key, todo.stream);
     };
-    for (let n = 0; n < 64; n++) await wishFor(working.core.streams, `busy${n}`, { lane: `busy${n}` }, `wish-busy${n}`);
+    for (let n = 0; n < CONCURRENCY; n++)
+      await wishFor(working.core.streams, `busy${n}`, { lane: `busy${n}` }, `wish-busy${n}`);
     working.worker.start();
     await working.settled();
-    expect(working.performed).toHaveLength(64);
+    expect(working.performed).toHaveLength(CONCURRENCY);
     await working.wish('progress of x', { lane: 'x', priority: 2 });
     await working.wish('result', { lane: 'r', priority: 0 });
     await working.wish('rule', { lane: 'q', priority: 1 });
@@ -116,7 +117,7 @@ describe('lanes', () => {
     await working.wish('late progress', { lane: 'z', priority: 0, data: 'it has ended' });
     busy.open();
     await working.settled();
-    expect(working.performed.slice(64)).toEqual(['result', 'late progress', 'rule', 'progress of x']);
+    expect(working.performed.slice(CONCURRENCY)).toEqual(['result', 'late progress', 'rule', 'progress of x']);
   });
 
   it('are not blocked by what is due later or tried again later', async () => {
