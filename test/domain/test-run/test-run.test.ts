@@ -253,7 +253,7 @@ describe('todos', () => {
       { key: 'submit-tests/testRun-1', lane: 'testRun-1', dueAt: minute(2), priority: 1 },
     ]);
     expect(todosOfTestRun('testRun-1', inState(given(requested, submitted).state))).toMatchObject([
-      { key: 'poll-testing-farm/testRun-1', lane: 'testRun-1/poll', dueAt: minute(3), priority: 2 },
+      { key: 'poll-testing-farm/testRun-1', lane: 'testRun-1/poll', dueAt: minute(11), priority: 2 },
     ]);
   });
   it('keep state plain JSON', () => {
