@@ -263,7 +263,7 @@ class PullRequestHistory {
     for (const [key, row] of this.checks) {
       const deciding = decidingContribution(row);
       if (!deciding) continue;
-      const wanted = renderCheck(deciding, DASHBOARD_URL);
+      const wanted = renderCheck(deciding, { dashboardUrl: DASHBOARD_URL, publicUrl: DASHBOARD_URL });
       const digest = ids.digest(JSON.stringify(wanted));
       const todo = publishTodo(key, row, wanted, digest, () => this.checks.size);
       if (!todo || (!everything && todo.dueAt !== null && todo.dueAt > this.now())) continue;

@@ -11,7 +11,12 @@ import { DASHBOARD_URL } from './history.js';
 /* One rebuild in a process of its own, so that its memory can be told. Prints what it took as JSON. */
 
 const [, , path = ''] = process.argv;
-const settings = { coprPollSeconds: 120, testingFarmPollSeconds: 120, dashboardUrl: DASHBOARD_URL };
+const settings = {
+  coprPollSeconds: 120,
+  testingFarmPollSeconds: 120,
+  dashboardUrl: DASHBOARD_URL,
+  publicUrl: DASHBOARD_URL,
+};
 const log = { info: () => undefined, warn: console.warn, error: console.error };
 const target = `${path}.read-models`;
 const before = process.cpuUsage();

@@ -38,7 +38,7 @@ export class PublishCheck extends Effect {
     const row = this.readModels.get('checks', key)?.row as CheckRow | undefined;
     const [stream, contribution] = deciding(row);
     if (!row || !contribution) return;
-    const wanted = renderCheck(contribution, this.settings.dashboardUrl);
+    const wanted = renderCheck(contribution, this.settings);
     const digest = this.ids.digest(JSON.stringify(wanted));
     const { project, commitSha, name, attempt, state, title } = contribution;
     const content: CheckContent = {

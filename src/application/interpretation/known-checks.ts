@@ -31,7 +31,7 @@ export class KnownChecks {
     return this.readModels.find('checks', { where, orderBy: ['name'] }).flatMap(({ columns, row }) => {
       const deciding = decidingContribution(row as CheckRow);
       const name = String(columns.name);
-      return deciding ? [{ name, wanted: renderCheck(deciding, this.settings.dashboardUrl) }] : [];
+      return deciding ? [{ name, wanted: renderCheck(deciding, this.settings) }] : [];
     });
   }
 

@@ -8,6 +8,7 @@ import {
 import type { CheckEvent } from '../../domain/check/check.events.js';
 import { DASHBOARD } from '../../domain/notifications.js';
 import type { Todo } from '../../domain/todo.js';
+import type { Settings } from '../ports/settings.js';
 
 /** A check of a commit: what every run says about it, and what was published. */
 export interface CheckRow {
@@ -38,15 +39,30 @@ export interface WantedCheck {
   readonly summary: string;
 }
 
+/** What links in a check start with, without a slash at the end. */
+export type Addresses = Pick<Settings, 'dashboardUrl' | 'publicUrl'>;
+
 /** Puts addresses into what the deciding run says. */
-export function renderCheck(contribution: CheckContribution, dashboardUrl: string): WantedCheck {
+export function renderCheck(contribution: CheckContribution, { dashboardUrl, publicUrl }: Addresses): WantedCheck {
   const url = linkUrl(contribution.link, dashboardUrl);
-  const links = Object.entries({ ...(url ? { Details: url } : {}), ...contribution.links });
+  const why = explanationUrl(contribution, publicUrl);
+  const links = Object.entries({
+    ...(url ? { Details: url } : {}),
+    ...contribution.links,
+    ...(why ? { 'Why, in detail': why } : {}),
+  });
   const table = links.length
     ? ['| Name/Job | URL |', '| --- | --- |', ...links.map(([name, link]) => `| ${name} | ${link} |`)].join('\n')
     : '';
   const { attempt, state, title } = contribution;
   return { attempt, state, title, url, summary: [contribution.summary, table].filter(Boolean).join('\n\n') };
+}
+
+/** Where the decision behind the check is explained: an attempt ends with the stream of its delivery. */
+function explanationUrl({ attempt, name }: CheckContribution, publicUrl: string): string | null {
+  const stream = attempt.slice(attempt.indexOf('/') + 1);
+  if (!stream.startsWith('delivery-')) return null;
+  return `${publicUrl}/api/explain?subject=${encodeURIComponent(stream)}&job=${encodeURIComponent(name)}`;
 }
 
 function linkUrl(link: CheckLink, dashboardUrl: string): string | null {

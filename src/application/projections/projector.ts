@@ -247,7 +247,7 @@ export class Projector {
   ): void {
     const row = this.checks.get(key) ?? emptyCheck;
     const deciding = decidingContribution(row);
-    const wanted = deciding && renderCheck(deciding, this.settings.dashboardUrl);
+    const wanted = deciding && renderCheck(deciding, this.settings);
     const digest = wanted ? this.ids.digest(JSON.stringify(wanted)) : '';
     const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
     const [project = '', commit = '', name = ''] = splitKey(key);

@@ -3,6 +3,7 @@ import { AdminGuard } from './admin-guard.js';
 import { DeliveryRecordsController } from './delivery-records.controller.js';
 import { EventStreamController } from './event-stream.controller.js';
 import { ExplainController } from './explain.controller.js';
+import { SchemasController } from './schemas.controller.js';
 import { TimelineController } from './timeline.controller.js';
 import { TodosController } from './todos.controller.js';
 
@@ -19,6 +20,7 @@ export class InspectionModule {
         ExplainController,
         EventStreamController,
         TodosController,
+        SchemasController,
       ],
       providers: [AdminGuard],
     };

@@ -9,6 +9,8 @@ import {
 import type { CheckContribution } from '../../../src/domain/check/contribution.js';
 import { minute, PROJECT } from '../../support/runs.js';
 
+const ADDRESSES = { dashboardUrl: 'https://d', publicUrl: 'https://p' };
+
 const base = { project: PROJECT, commitSha: 'c', name: 'n', attempt: '1', checkId: '7', at: minute(0) } as const;
 const saying = (change: Partial<CheckContribution> = {}): CheckContribution => ({
   ...base,
@@ -31,7 +33,7 @@ const published = (row: CheckRow, digest: string, attempt = '1'): CheckRow =>
   });
 const todo = (row: CheckRow, digest: string, checks = 1) => {
   const deciding = decidingContribution(row);
-  return publishTodo('key', row, deciding && renderCheck(deciding, 'https://d'), digest, () => checks);
+  return publishTodo('key', row, deciding && renderCheck(deciding, ADDRESSES), digest, () => checks);
 };
 
 it('the newest attempt decides, then the latest stage', () => {
@@ -72,12 +74,12 @@ describe('publication', () => {
 
   it('carries links, absolute ones', () => {
     const link = { kind: 'copr', id: 7 } as const;
-    const wanted = renderCheck(saying({ link, links: { 'Copr build': 'https://copr' } }), 'https://d');
+    const wanted = renderCheck(saying({ link, links: { 'Copr build': 'https://copr' } }), ADDRESSES);
     expect(wanted.url).toBe('https://d/jobs/copr/7');
     expect(wanted.summary).toBe(
       's\n\n| Name/Job | URL |\n| --- | --- |\n| Details | https://d/jobs/copr/7 |\n| Copr build | https://copr |',
     );
-    expect(renderCheck(saying({ link: { url: 'dashboard:/jobs/copr/8' } }), 'https://d').url).toBe(
+    expect(renderCheck(saying({ link: { url: 'dashboard:/jobs/copr/8' } }), ADDRESSES).url).toBe(
       'https://d/jobs/copr/8',
     );
   });

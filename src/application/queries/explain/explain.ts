@@ -83,7 +83,7 @@ export class ExplainHandler implements IQueryHandler<Explain> {
     const [found] = this.readModels.find('checks', { where: { commit, name }, limit: 1 });
     const deciding = found && decidingContribution(found.row as CheckRow);
     if (!deciding) return { name, state: null, title: null, url: null };
-    const { state, title, url } = renderCheck(deciding, this.settings.dashboardUrl);
+    const { state, title, url } = renderCheck(deciding, this.settings);
     return { name, state, title, url };
   }
 }
