@@ -4,11 +4,6 @@ import type { ReleaseTable } from './release-table.js';
 /** The two parts of Testing Farm. */
 export type Ranch = 'public' | 'internal';
 
-export const testArchitectures: Readonly<Record<Ranch, readonly string[]>> = {
-  public: ['aarch64', 'x86_64'],
-  internal: ['aarch64', 'ppc64le', 's390x', 'x86_64'],
-};
-
 const defaultDistros: Readonly<Record<Ranch, ReadonlyMap<string, string>>> = {
   public: new Map([
     ['epel-6', 'centos-6'],
