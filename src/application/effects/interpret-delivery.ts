@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { deliveryDecider } from '../../domain/delivery/delivery.js';
 import { deliveryEvents, type DeliveryEvent } from '../../domain/delivery/delivery.events.js';
-import { serviceIdentity, type DeliverySource } from '../../domain/inputs/delivery.js';
+import type { DeliverySource } from '../../domain/inputs/delivery.js';
 import { interpretDelivery } from '../../domain/inputs/interpret-delivery.js';
 import type { Todo } from '../../domain/todo.js';
 import { CheckReruns } from '../interpretation/check-reruns.js';
@@ -23,6 +23,7 @@ import { Settings } from '../ports/settings.js';
 import { Blobs } from '../streams/blobs.js';
 import { PlannedJobs } from '../streams/planned-jobs.js';
 import { Streams } from '../streams/streams.js';
+import { identityOf } from '../interpretation/service-identity.js';
 import { Effect, type EffectContext, type EffectResult } from './effect.js';
 
 type Received = Extract<DeliveryEvent, { type: 'DeliveryReceived' }>['data'];
@@ -79,12 +80,7 @@ export class InterpretDelivery extends Effect {
     const { source, event, body } = received;
     if (event === '') return ignore('event-not-supported', { source }, at);
     const text = 'text' in body ? body.text : await this.blobs.get(body.blob);
-    const service = serviceIdentity(this.settings.deployment, {
-      commandPrefix: this.settings.commandPrefix,
-      coprOwner: this.settings.coprOwner,
-      fasUser: this.settings.coprOwner,
-      distGitUrl: this.settings.distGitPublicUrl,
-    });
+    const service = identityOf(this.settings);
     const parsed: unknown = JSON.parse(text);
     try {
       const input =

@@ -6,6 +6,8 @@ export abstract class Settings {
   /** What links to this service start with, without a slash at the end. */
   abstract readonly dashboardUrl: string;
   abstract readonly publicUrl: string;
+  /** Name of the GitHub App in addresses: whose checks are ours, and whose comments are no commands. */
+  abstract readonly githubAppSlug: string;
   /** The service's account in Copr. */
   abstract readonly coprOwner: string;
   /** Names that people see in texts, e.g. `https://copr.fedorainfracloud.org`. */

@@ -26,6 +26,11 @@ export interface ServiceIdentity {
   readonly distGitUrl: string;
 }
 
+/** Logins whose comments on GitHub are never commands: our own app's, and those that packit.dev runs. */
+export function githubBots(appSlug: string): ServiceIdentity['botLogins']['github'] {
+  return [...new Set([`${appSlug}[bot]`, 'packit-as-a-service[bot]', 'packit-as-a-service-stg[bot]'])];
+}
+
 /** The identity of the deployments that packit.dev runs; a self-hosted service replaces what is its own. */
 export function serviceIdentity(
   deployment: ServiceIdentity['deployment'],

@@ -69,6 +69,7 @@ function githubOf(
   problems: string[],
 ): Configuration['github'] {
   const own = file.authentication?.['github.com'];
+  const appSlug = env.GITHUB_APP_SLUG ?? (deployment === 'stg' ? 'packit-as-a-service-stg' : 'packit-as-a-service');
   const key =
     env.GITHUB_APP_PRIVATE_KEY ??
     own?.github_app_private_key ??
@@ -80,7 +81,8 @@ function githubOf(
     appId: env.GITHUB_APP_ID ?? String(own?.github_app_id ?? file.github_app_id ?? ''),
     privateKey: key ? privateKeyOf(key, problems) : '',
     webhookSecret: env.GITHUB_WEBHOOK_SECRET ?? file.webhook_secret ?? '',
-    botLogin: deployment === 'stg' ? 'packit-as-a-service-stg[bot]' : 'packit-as-a-service[bot]',
+    appSlug,
+    botLogin: `${appSlug}[bot]`,
   };
 }
 

@@ -24,6 +24,8 @@ export interface Configuration {
     /** PEM. */
     readonly privateKey: string;
     readonly webhookSecret: string;
+    /** Name of the app in addresses; its own comments are by `{slug}[bot]`. */
+    readonly appSlug: string;
     readonly botLogin: string;
   };
   readonly gitlab: {

@@ -16,6 +16,7 @@ export class ConfiguredSettings extends Settings {
   readonly privateNamespaces: readonly string[];
   readonly cancelRunningJobs: boolean;
   readonly packageConfigPath: string | null;
+  readonly githubAppSlug: string;
   readonly coprPollSeconds: number;
   readonly testingFarmPollSeconds: number;
 
@@ -34,6 +35,7 @@ export class ConfiguredSettings extends Settings {
     this.privateNamespaces = configuration.privateNamespaces;
     this.cancelRunningJobs = configuration.cancelRunningJobs;
     this.packageConfigPath = configuration.packageConfigPath;
+    this.githubAppSlug = configuration.github.appSlug;
     this.coprPollSeconds = configuration.copr.pollSeconds;
     this.testingFarmPollSeconds = configuration.testingFarm.pollSeconds;
   }

@@ -39,6 +39,10 @@ export const Environment = z.object({
   GITHUB_API_URL: web,
   GITHUB_GIT_URL: git,
   GITHUB_APP_ID: z.string().regex(/^\d+$/, 'the number of the app').optional(),
+  GITHUB_APP_SLUG: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, "the app's name in addresses: small letters, digits, dashes")
+    .optional(),
   GITHUB_APP_PRIVATE_KEY: text,
   GITHUB_WEBHOOK_SECRET: text,
   GITLAB_URL: web,

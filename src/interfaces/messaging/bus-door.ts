@@ -1,7 +1,7 @@
 import { CommandBus } from '@nestjs/cqrs';
 import { ReceiveDelivery } from '../../application/commands/deliveries/receive-delivery.js';
+import { identityOf } from '../../application/interpretation/service-identity.js';
 import type { Settings } from '../../application/ports/settings.js';
-import { serviceIdentity } from '../../domain/inputs/delivery.js';
 import type { IgnoreReason } from '../../domain/inputs/ignore-reasons.js';
 import { readDelivery } from '../../domain/inputs/read-delivery.js';
 
@@ -39,9 +39,7 @@ export class BusDoor {
   }
 
   private concernsOthers(event: string, body: unknown): boolean {
-    const { deployment, commandPrefix, coprOwner, distGitPublicUrl: distGitUrl } = this.settings;
-    const service = serviceIdentity(deployment, { commandPrefix, coprOwner, fasUser: coprOwner, distGitUrl });
-    const read = readDelivery({ source: 'fedora-messaging', event, body }, service);
+    const read = readDelivery({ source: 'fedora-messaging', event, body }, identityOf(this.settings));
     return read.kind === 'ignored' && OTHERS.has(read.reason);
   }
 }

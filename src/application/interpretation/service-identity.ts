@@ -1,0 +1,15 @@
+import { githubBots, serviceIdentity, type ServiceIdentity } from '../../domain/inputs/delivery.js';
+import type { Settings } from '../ports/settings.js';
+
+/** Who this service is, by its settings. */
+export function identityOf(settings: Settings): ServiceIdentity {
+  const { deployment, commandPrefix, coprOwner, distGitPublicUrl, githubAppSlug: appSlug } = settings;
+  const standard = serviceIdentity(deployment);
+  return serviceIdentity(deployment, {
+    commandPrefix,
+    coprOwner,
+    fasUser: coprOwner,
+    distGitUrl: distGitPublicUrl,
+    ...(appSlug && { appSlug, botLogins: { ...standard.botLogins, github: githubBots(appSlug) } }),
+  });
+}
