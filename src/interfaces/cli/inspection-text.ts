@@ -66,6 +66,7 @@ const Explanation = z.object({
             identifier: z.string().nullable(),
           }),
           ran: z.boolean(),
+          configured_at: z.string().nullable().optional(),
           commit: z.string(),
           checks: z.array(
             z.object({
@@ -87,8 +88,8 @@ export function explanationLines(answer: unknown): string[] {
   return Explanation.parse(answer).deliveries.flatMap((delivery) => [
     `${delivery.received_at}  ${delivery.source} ${delivery.event}: ${delivery.meaning ?? delivery.outcome}  (${delivery.id})`,
     ...(delivery.ignored ? ruleLines('  led to nothing', delivery.ignored) : []),
-    ...delivery.jobs.flatMap(({ job, ran, checks, runs, ...rule }) => [
-      ...ruleLines(`  ${nameOf(job)} ${ran ? 'ran' : 'did not run'}`, rule),
+    ...delivery.jobs.flatMap(({ job, ran, checks, runs, configured_at: place, ...rule }) => [
+      ...ruleLines(`  ${nameOf(job)} ${ran ? 'ran' : 'did not run'}${place ? ` (${place})` : ''}`, rule),
       ...checks.map(
         ({ name, state, title, url }) =>
           `    ${name}: ${state ?? 'unknown'}${title ? `, ${title}` : ''}${url ? ` ${url}` : ''}`,

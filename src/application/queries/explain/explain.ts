@@ -1,4 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { BlobRef, type DeliveryEvent } from '../../../domain/delivery/delivery.events.js';
+import { jobLines } from '../../../domain/package-config/job-lines.js';
+import { Blobs, DamagedBlob } from '../../streams/blobs.js';
 import { categoryOf } from '../../ports/event-store.js';
 import { ReadModels } from '../../ports/read-models.js';
 import { Settings } from '../../ports/settings.js';
@@ -19,6 +23,8 @@ export interface ExplainedCheck {
 
 export interface ExplainedJob extends Omit<JobStory, 'checks'> {
   readonly checks: readonly ExplainedCheck[];
+  /** Where the job is written: file and line of the configuration; null: nowhere, it is a default. */
+  readonly configured_at: string | null;
 }
 
 export interface ExplainedDelivery extends Omit<DeliveryStory, 'jobs'> {
@@ -38,6 +44,9 @@ export class Explain extends Query<readonly ExplainedDelivery[] | undefined> {
   }
 }
 
+/** What the facts of a decision say about the configuration. */
+const ConfigFacts = z.object({ path: z.string(), text: BlobRef });
+
 /** Deliveries of a subject that are looked at, newest first. */
 const NEWEST = 5;
 
@@ -48,17 +57,24 @@ export class ExplainHandler implements IQueryHandler<Explain> {
     private readonly readModels: ReadModels,
     private readonly deliveries: PlannedJobs,
     private readonly settings: Settings,
+    private readonly blobs: Blobs,
   ) {}
 
   async execute({ subject, job }: Explain): Promise<readonly ExplainedDelivery[] | undefined> {
     const streams = this.deliveriesOf(subject);
     if (streams.length === 0) return undefined;
     const told = await Promise.all(
-      streams.map(async (stream) => tellDelivery(stream, await this.deliveries.events(stream)) ?? []),
+      streams.map(async (stream) => {
+        const events = await this.deliveries.events(stream);
+        const story = tellDelivery(stream, events);
+        return story ? { story, places: await this.placesOfJobs(events) } : [];
+      }),
     );
-    return told.flat().map((story) => ({
+    return told.flat().map(({ story, places }) => ({
       ...story,
-      jobs: story.jobs.filter((each) => job === undefined || isAbout(each, job)).map((each) => this.withChecks(each)),
+      jobs: story.jobs
+        .filter((each) => job === undefined || isAbout(each, job))
+        .map((each) => ({ ...this.withChecks(each), configured_at: places[each.job.index] ?? null })),
     }));
   }
 
@@ -75,7 +91,23 @@ export class ExplainHandler implements IQueryHandler<Explain> {
       .map(({ key }) => key);
   }
 
-  private withChecks({ checks, ...job }: JobStory): ExplainedJob {
+  /** File and line of each job of the configuration that was decided on. */
+  private async placesOfJobs(events: readonly DeliveryEvent[]): Promise<readonly (string | null)[]> {
+    const gathered = events.find((event) => event.type === 'FactsGathered');
+    const config =
+      gathered?.type === 'FactsGathered' ? ConfigFacts.safeParse(gathered.data.facts['config']) : undefined;
+    if (!config?.success) return [];
+    const { path, text } = config.data;
+    try {
+      return jobLines(await this.blobs.get(text)).map((line) => (line === null ? null : `${path}:${line}`));
+    } catch (error) {
+      // An explanation without lines is better than none.
+      if (error instanceof DamagedBlob) return [];
+      throw error;
+    }
+  }
+
+  private withChecks({ checks, ...job }: JobStory): Omit<ExplainedJob, 'configured_at'> {
     return { ...job, checks: checks.map((name) => this.check(name, job.commit)) };
   }
 
