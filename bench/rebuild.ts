@@ -13,7 +13,7 @@ import { writeLog } from './log-file.js';
  * Beside it: better-sqlite3 reading the same rows and parsing their JSON, and nothing else. `--max` is the largest log.
  */
 
-const MAX = option('max', 1_000_000);
+const MAX = option('max', 100_000);
 const folder = mkdtempSync(join(tmpdir(), 'bench-rebuild-'));
 
 interface Measured {
