@@ -4,6 +4,7 @@ import { CONFIG, decisionsIn, SPEC } from './pipelines.js';
 
 const broker = brokerAtHand('Copr messages from a real broker, end to end');
 
+// Skipped aloud without a broker: RABBITMQ_TEST_URL, or Debian's rabbitmq-server, which .ci/run installs.
 (broker ? describe : describe.skip)('Copr messages from a real broker', () => {
   let rabbit: RabbitMq | undefined;
   let world: World;

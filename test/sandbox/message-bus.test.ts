@@ -3,6 +3,7 @@ import { Sandbox } from '../../sandbox/sandbox.js';
 import { brokerAtHand, RabbitMq } from '../support/rabbitmq.js';
 
 const broker = brokerAtHand('the messages of the sandbox over a real broker');
+// Skipped aloud without a broker: RABBITMQ_TEST_URL, or Debian's rabbitmq-server, which .ci/run installs.
 const withBroker = broker === undefined ? describe.skip : describe;
 
 withBroker('the messages of the sandbox over a real broker', () => {

@@ -7,6 +7,7 @@ import { ApiDescription } from '../support/api-description.js';
 import { sharedFolder } from '../support/shared.js';
 
 const folder = sharedFolder('fixtures/openapi', 'the sandbox against the published API descriptions');
+// Skipped, with a warning that says where it looked, where the reference material does not lie beside the checkout.
 const described = folder === undefined ? describe.skip : describe;
 
 function compare(file: string, { exchanges }: HttpService, prefix: string): { checked: number; misfits: string[] } {

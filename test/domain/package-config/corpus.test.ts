@@ -54,6 +54,7 @@ function mismatches(expected: Expected, source: Uint8Array): string[] {
 
 const folder = sharedFolder('fixtures/packit-yaml', 'corpus of package configurations');
 
+// Skipped, with a warning that says where it looked, where the reference material does not lie beside the checkout.
 (folder === undefined ? describe.skip : describe)('the corpus of package configurations', () => {
   it('means what the reference says of every file', () => {
     const corpus = readFileSync(join(folder ?? '', 'EXPECTED.jsonl'), 'utf8')

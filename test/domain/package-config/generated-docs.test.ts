@@ -46,6 +46,7 @@ describe('the JSON Schema', () => {
   });
 
   const folder = sharedFolder('fixtures/packit-yaml', 'JSON Schema on the corpus of package configurations');
+  // Skipped, with a warning that says where it looked, where the reference material does not lie beside the checkout.
   (folder === undefined ? it.skip : it)('accepts every valid file of the corpus', () => {
     const valid = readFileSync(join(folder ?? '', 'EXPECTED.jsonl'), 'utf8')
       .split('\n')

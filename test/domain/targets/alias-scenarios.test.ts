@@ -24,6 +24,7 @@ const scenarios =
     : (JSON.parse(readFileSync(join(folder, 'scenarios.json'), 'utf8')) as { scenarios: Scenario[] }).scenarios;
 const sorted = (names: readonly string[]) => names.toSorted();
 
+// Skipped, with a warning that says where it looked, where the reference material does not lie beside the checkout.
 (folder === undefined ? describe.skip : describe)('scenarios of target aliases', () => {
   it.each(scenarios)('$scenario: aliases stand for the releases', ({ bodhi_releases, aliases }) => {
     const table = buildReleaseTable(bodhi_releases);

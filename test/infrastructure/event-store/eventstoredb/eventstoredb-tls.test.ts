@@ -26,6 +26,7 @@ function makeCertificate(): boolean {
   }
 }
 
+// Skipped without the openssl command, which makes the certificate.
 const whereOpenSsl = makeCertificate() ? describe : describe.skip;
 
 afterAll(() => rmSync(folder, { recursive: true }));
