@@ -12,7 +12,7 @@ import { openEventStore } from '../src/open-event-store.js';
 /* One pass of `decide-again` in a process of its own, with what takes the time. Prints what it took as JSON. */
 
 const [, , address = ''] = process.argv;
-const store = openEventStore(address);
+const store = await openEventStore(address);
 const ids = new ShaIds();
 const blobs = new Blobs(new Streams(store, ids, new SystemClock()), store, ids);
 const spent = { planning: 0, configurations: 0 };

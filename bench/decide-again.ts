@@ -38,7 +38,7 @@ const address = given ?? `sqlite:${join(folder, 'events.db')}`;
 
 console.log(`${describeMachine()}\n`);
 try {
-  const store = openEventStore(address);
+  const store = await openEventStore(address);
   if ((await store.head()) > 0 && !given?.startsWith('esdb')) throw new Error(`${address}: expected an empty store`);
   const written = await writeDecisions(store, DECISIONS, CONFIGURATIONS);
   await store.close();

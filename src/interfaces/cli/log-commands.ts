@@ -10,11 +10,11 @@ import { verificationLines } from './verification-text.js';
 
 /** What commands on the log need: opened by the composition root. */
 export interface LogTools extends CheckpointTools {
-  open(address: string): EventStore;
+  open(address: string): Promise<EventStore>;
   /** What decisions are made again with, on this store's own texts. */
   deciding(store: EventStore): DecideAgainTools;
   /** Milliseconds after which the store of this address lets deliveries go; undefined: never. */
-  deliveriesKept(address: string): number | undefined;
+  deliveriesKept(address: string): Promise<number | undefined>;
 }
 
 interface VerifyCommand extends StoreOption {
@@ -74,10 +74,10 @@ async function verify(tools: LogTools, options: VerifyCommand): Promise<void> {
       `${options.against}: ${earlier.verdict.verdict}: ${earlier.verdict.why}. The log was not looked at.`,
     );
   }
-  const store = tools.open(options.store);
+  const store = await tools.open(options.store);
   try {
     const head = await store.head();
-    const kept = tools.deliveriesKept(options.store);
+    const kept = await tools.deliveriesKept(options.store);
     const verified = await verifyLog(store, tools.ids, {
       ...(earlier && { against: earlier }),
       ...(kept !== undefined && { expiredBefore: Date.now() - kept }),
@@ -108,7 +108,7 @@ async function again(
   delivery: string | undefined,
   options: StoreOption & { since?: string },
 ): Promise<void> {
-  const store = tools.open(options.store);
+  const store = await tools.open(options.store);
   try {
     const head = await store.head();
     const result = await decideAgain(store, tools.deciding(store), {
@@ -140,8 +140,8 @@ function share(position: number, head: number): string {
 }
 
 async function copy(tools: LogTools, { from, to, json }: { from: string; to: string; json?: boolean }): Promise<void> {
-  const source = tools.open(from);
-  const target = tools.open(to);
+  const source = await tools.open(from);
+  const target = await tools.open(to);
   try {
     const done = await copyLog(source, target, ({ copied, skipped }) =>
       progress(`${copied} copied, ${skipped} were there`),

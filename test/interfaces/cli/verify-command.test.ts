@@ -35,8 +35,8 @@ async function run(...words: string[]): Promise<{ text: string; code: unknown }>
   const tools = { ids: new ShaIds(), signatures: new Ed25519Signatures() };
   registerLogCommands(program, {
     ...tools,
-    open: (address) => SqliteEventStore.open(address),
-    deliveriesKept: () => undefined,
+    open: async (address) => SqliteEventStore.open(address),
+    deliveriesKept: async () => undefined,
     deciding: () => {
       throw new Error('Nothing is decided here.');
     },
