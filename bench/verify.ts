@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import { count, describeMachine, option, printTable, residentMemory } from './figures.js';
+import { runBuilt } from './built-command.js';
+import { count, describeMachine, option, printTable } from './figures.js';
 import { writeLog } from './log-file.js';
 
 /*
@@ -42,19 +40,5 @@ try {
 }
 
 async function verify(words: readonly string[]): Promise<{ seconds: number; peakMiB: number }> {
-  const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
-  const start = performance.now();
-  const command = spawn(process.execPath, [cli, 'verify', '--json', '--store', `sqlite:${log}`, ...words], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  let peakMiB = 0;
-  const watch = setInterval(() => {
-    // A process that has ended has no memory any more.
-    const { peak } = command.exitCode === null ? residentMemory(command.pid) : { peak: 0 };
-    if (peak > 0) peakMiB = peak;
-  }, 100);
-  const [code] = (await once(command, 'exit')) as [number];
-  clearInterval(watch);
-  if (code !== 0) throw new Error(`verify ended with ${code}`);
-  return { seconds: (performance.now() - start) / 1000, peakMiB };
+  return runBuilt(['verify', '--json', '--store', `sqlite:${log}`, ...words]);
 }
