@@ -6,6 +6,8 @@ import { scrubYaml } from './scrub-yaml.js';
 
 /** An encoding within an encoding within an encoding is looked into, and no deeper. */
 const DEEPEST = 3;
+/** A shorter one, such as `secret`, could be a part of any name. */
+const SHORTEST_KNOWN = 8;
 /** Shorter secrets are removed where they stand and not looked for elsewhere: they could be any word. */
 const TELLING_LENGTH = 12;
 
@@ -20,7 +22,7 @@ export class Scrubber {
 
   /** `known`: secrets that must not occur, whatever they look like. */
   constructor(known: readonly string[] = []) {
-    for (const secret of known) if (secret.length >= 6) this.secrets.add(secret);
+    for (const secret of known) if (secret.length >= SHORTEST_KNOWN) this.secrets.add(secret);
   }
 
   /** How many different ones were replaced. */
