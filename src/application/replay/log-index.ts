@@ -36,7 +36,6 @@ const Links = z.object({
     .optional()
     .catch(undefined),
   place: z.object({ number: z.number().optional() }).optional().catch(undefined),
-  subject: z.unknown(),
   run: text,
   testRun: text,
   delivery: text,

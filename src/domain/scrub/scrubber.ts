@@ -68,9 +68,9 @@ export class Scrubber {
     const parsed = /^\s*[[{]/.test(value) ? parsedJson(value) : undefined;
     const plain = this.text(value);
     if (!parsed) return plain;
-    const before = JSON.stringify(parsed.value);
-    const after = JSON.stringify(this.json(parsed.value));
-    return before === after ? plain : after;
+    const clean = JSON.stringify(this.json(parsed.value));
+    // A key that is there twice hides what its first value says: only what shows nothing at all stays as it was written.
+    return plain === value && clean === JSON.stringify(parsed.value) ? value : clean;
   }
 
   private scrub(text: string, depth: number): string {
