@@ -65,7 +65,7 @@ export class PlantedHistory {
     return this.plant(tokens);
   }
   private get password() {
-    return this.plant(passwords).replaceAll(/[:"'&?#/ ]/g, '_');
+    return this.plant(passwords.map((password) => password.replaceAll(/[:"'&?#/ ]/g, '_')));
   }
   private get address() {
     return this.plant(addresses);
