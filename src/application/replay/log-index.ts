@@ -44,6 +44,8 @@ const Links = z.object({
   build: within,
 });
 
+const LINKING = [...Object.keys(Links.shape), 'project'];
+
 /** Events between two calls of the progress callback. */
 const PROGRESS_EVENTS = 2_000;
 
@@ -153,12 +155,14 @@ function received(event: RecordedEvent, mentions: Mentions): void {
 }
 
 function linked(data: unknown, mentions: Mentions): void {
+  // Most events name nothing, and a failed reading costs more than a look.
+  if (data === null || typeof data !== 'object' || !LINKING.some((key) => key in data)) return;
   const { data: links } = Links.safeParse(data);
   if (!links) return;
   const { origin, facts, place, run, testRun, delivery, streams = [], deliveries = [], build } = links;
   for (const named of [run, testRun, delivery, build?.stream, ...streams, ...deliveries])
     if (named !== undefined) mentions.streams.add(named);
-  for (const about of [origin, facts?.situation, About.safeParse(data).data]) {
+  for (const about of [origin, facts?.situation, 'project' in data ? About.safeParse(data).data : undefined]) {
     if (!about) continue;
     const { project, commitSha, subject } = about;
     if (commitSha !== undefined) mentions.commits.add(`${keyOf(project)}|${commitSha}`);
