@@ -66,6 +66,7 @@ async function write(tools: ExportTools, id: string, { store: address, out, json
     if (json) console.log(JSON.stringify({ file: out, ...header }));
     else for (const line of exportLines(header, out)) console.error(line);
   } finally {
+    progress.end();
     await store.close();
   }
 }
@@ -106,6 +107,7 @@ async function load(tools: ExportTools, file: string, { into, json }: ImportOpti
     if (unknown > 0) console.log(`${unknown} events are of types that this program does not know: it will skip them.`);
     for (const line of nextSteps(header, into)) console.log(line);
   } finally {
+    progress.end();
     await store.close();
   }
 }

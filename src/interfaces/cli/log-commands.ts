@@ -6,6 +6,7 @@ import { verifyLog, type LogCheckpoint } from '../../application/replay/verify-l
 import type { RecordedSituations } from '../../application/replay/recorded-situations.js';
 import type { EventStore } from '../../application/ports/event-store.js';
 import type { Ids } from '../../application/ports/ids.js';
+import { Progress } from './progress.js';
 
 /** What commands on the log need: opened by the composition root. */
 export interface LogTools {
@@ -56,20 +57,23 @@ async function verify(
   options: StoreOption & { against?: string; writeCheckpoint?: string },
 ): Promise<void> {
   const store = tools.open(options.store);
+  const progress = new Progress();
   try {
     const against = options.against
       ? (JSON.parse(await readFile(options.against, 'utf8')) as LogCheckpoint)
       : undefined;
     const { events, streams, broken, checkpoint } = await verifyLog(store, tools.ids, {
       ...(against && { against }),
-      onProgress: (count) => progress(`${count} events`),
+      onProgress: (count) => progress.tell(`${count} events`),
     });
+    progress.end();
     if (options.writeCheckpoint) await writeFile(options.writeCheckpoint, `${JSON.stringify(checkpoint)}\n`);
     if (broken.length > 0) process.exitCode = 1;
     if (options.json) return print({ events, streams, broken, digest: checkpoint.digest });
     for (const { stream, revision, why } of broken) console.log(`${stream}@${revision}: ${why}`);
     console.log(`${events} events in ${streams} streams, ${broken.length} broken places, digest ${checkpoint.digest}`);
   } finally {
+    progress.end();
     await store.close();
   }
 }
@@ -80,12 +84,14 @@ async function again(
   options: StoreOption & { since?: string },
 ): Promise<void> {
   const store = tools.open(options.store);
+  const progress = new Progress();
   try {
     const result = await decideAgain(store, tools.situations(store), {
       ...(delivery && { delivery }),
       ...(options.since && { since: options.since }),
-      onProgress: ({ decisions }) => progress(`${decisions} decisions`),
+      onProgress: ({ decisions }) => progress.tell(`${decisions} decisions`),
     });
+    progress.end();
     if (result.changed.length + result.failed.length > 0) process.exitCode = 1;
     if (options.json) return print(result);
     for (const change of result.changed) console.log(describe(change));
@@ -94,6 +100,7 @@ async function again(
     const { decisions, deliveries, changed } = result;
     console.log(`${decisions} decisions of ${deliveries} deliveries, ${changed.length} would be another one today`);
   } finally {
+    progress.end();
     await store.close();
   }
 }
@@ -111,12 +118,18 @@ function describe({ delivery, job, then, now }: ChangedDecision): string {
 async function copy(tools: LogTools, { from, to, json }: { from: string; to: string; json?: boolean }): Promise<void> {
   const source = tools.open(from);
   const target = tools.open(to);
+  const progress = new Progress();
   try {
     const done = await copyLog(source, target, ({ copied, skipped }) =>
-      progress(`${copied} copied, ${skipped} were there`),
+      progress.tell(`${copied} copied, ${skipped} were there`),
     );
-    progress('comparing');
-    const [one, other] = [await verifyLog(source, tools.ids), await verifyLog(target, tools.ids)];
+    progress.tell('comparing');
+    const onProgress = (events: number) => progress.tell(`comparing: ${events} events`);
+    const [one, other] = [
+      await verifyLog(source, tools.ids, { onProgress }),
+      await verifyLog(target, tools.ids, { onProgress }),
+    ];
+    progress.end();
     const same = one.checkpoint.digest === other.checkpoint.digest;
     if (!same || other.broken.length > 0) process.exitCode = 1;
     if (json) return print({ ...done, same, events: other.events });
@@ -124,12 +137,9 @@ async function copy(tools: LogTools, { from, to, json }: { from: string; to: str
       `${done.copied} events copied, ${done.skipped} were there already; the logs are ${same ? 'the same' : 'NOT the same'}`,
     );
   } finally {
+    progress.end();
     await Promise.all([source.close(), target.close()]);
   }
-}
-
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text}\u001b[K`);
 }
 
 function print(value: unknown): void {

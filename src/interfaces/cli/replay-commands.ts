@@ -59,6 +59,7 @@ async function run(tools: ReplayTools, id: string, options: Options): Promise<vo
       for (const line of lines) console.log(line);
     }
   } finally {
+    progress.end();
     await store.close();
   }
 }
