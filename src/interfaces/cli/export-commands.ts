@@ -14,6 +14,8 @@ export interface ExportTools {
   /** Version of this program. */
   readonly program: string;
   open(address: string): EventStore;
+  /** Opens a store, and makes it where it is not there. */
+  create(address: string): EventStore;
   blobs(store: EventStore): BlobReader;
   /** The operator's own secrets: they are removed whatever they look like. */
   secrets(): readonly string[];
@@ -85,7 +87,7 @@ function exportLines({ events, streams, removed, leftOut, missing, digest }: Exp
 async function load(tools: ExportTools, file: string, { into, json }: ImportOptions): Promise<void> {
   const content = await readFile(file, 'utf8');
   const progress = new Progress();
-  const store = tools.open(into);
+  const store = tools.create(into);
   try {
     const { header, events, streams, unknown } = await importEvents(content, store, tools.ids, (written) =>
       progress.tell(`${written} events written`),
