@@ -19,6 +19,8 @@ const CHECKS = [
   'testing-farm:fedora-43-x86_64',
   'testing-farm:fedora-44-x86_64',
 ];
+/** What a slow machine is told meanwhile. */
+const PROGRESS = /^\d+ .*\n/gm;
 const LEAKS = ['dora.explorer@acme.example', 'ghp_0123456789abcdefghijABCDEFGHIJ012345', 'hunter2hunter2'];
 
 let world: World;
@@ -84,7 +86,7 @@ interface State {
 async function stateAt(store: string, moment: string): Promise<State> {
   const subject = `github.com/acme/hello#${pull.number}`;
   const { code, out, err } = await cli(['replay', subject, '--at', moment, '--store', store, '--json']);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect([code, err.replace(PROGRESS, '')]).toEqual([0, '']);
   return JSON.parse(out) as State;
 }
 
@@ -132,7 +134,7 @@ describe.each(['SQLite', 'EventStoreDB'] as const)('a pipeline that failed, take
       for (const leak of [...LEAKS, '@acme.example', world.sandbox.adminToken]) expect(content).not.toContain(leak);
 
       const imported = await cli(['import', file, '--into', target]);
-      expect(imported).toMatchObject({ code: 0, err: '' });
+      expect([imported.code, imported.err.replace(PROGRESS, '')]).toEqual([0, '']);
       expect(imported.out).toContain(', 0 broken places.');
       const twice = await cli(['import', file, '--into', target]);
       expect(twice).toMatchObject({ code: 1, out: '' });
@@ -164,7 +166,7 @@ describe.each(['SQLite', 'EventStoreDB'] as const)('a pipeline that failed, take
       )!;
       const guid = delivery.stream.replace('delivery-github-', '');
       const told = await cli(['replay', guid, '--store', source]);
-      expect(told).toMatchObject({ code: 0, err: '' });
+      expect([told.code, told.err.replace(PROGRESS, '')]).toEqual([0, '']);
       expect(told.out).toMatch(
         /^ +\d+  \d{4}-\S+Z  DeliveryReceived  source=github event=pull_request subject=\S+#1\n/,
       );

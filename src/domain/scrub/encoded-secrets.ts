@@ -3,8 +3,8 @@ import type { Remove } from './secret-shapes.js';
 type Scrub = (text: string) => string;
 
 /** What `encodeURIComponent` makes, and programs that spare a few characters more. */
-const PERCENT_ENCODED = /[\w.~!*'()+-]*(?:%[0-9A-Fa-f]{2}[\w.~!*'()+-]*)+/g;
-const BASE64_LINES = /(?:[A-Za-z0-9+/_-]{32,}[ \t]*\r?\n[ \t]*)+[A-Za-z0-9+/_-]+={0,2}/g;
+const PERCENT_ENCODED = /[\w.~!*'()+%-]+/g;
+const BASE64_LINES = /(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{32,}[ \t]*\r?\n[ \t]*)+[A-Za-z0-9+/_-]+={0,2}/g;
 const BASE64 = /[A-Za-z0-9+/_-]{12,}={0,2}/g;
 /** `user:password`; not the old ids of GitHub, such as `04:User583231`. */
 const CREDENTIALS = /^(?!0\d{1,2}:[A-Z]\w*$)[\w.+%@ -]{1,64}:[^\s/]\S{3,}$/;

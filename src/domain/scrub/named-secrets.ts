@@ -1,10 +1,11 @@
 import { isSecretName } from './secret-names.js';
 
-/** `name =`, `name:`, `"name":`, `--name `; the quotes may be escaped. */
-const NAME = /([A-Za-z][\w.-]{0,80})(?:\\*["']?[^\S\n]*(?:=>|:=|[:=])[^\S\n]*|(?<=--[\w-]{1,60}) +)/g;
+/** `name =`, `name:`, `"name":`, `--name `; the quotes may be escaped. Looked at once a word, for texts of strangers may be long. */
+const NAME =
+  /(?<![A-Za-z0-9.])([A-Za-z0-9][\w.-]{0,200})(?![\w.-])(?:\\{0,9}["']?[^\S\n]{0,99}(?:=>|:=|[:=])[^\S\n]{0,99}|(?<=--[\w-]{1,60}) {1,99})/g;
 /** In quotes, however often they are escaped; or up to the next space, quote, or parameter of an address. */
 const VALUE =
-  /(?<open>\\+["'])(?<escaped>[^\n]*?)\\+["']|"(?<double>(?:[^"\\\n]|\\[^\n])*)"|'(?<single>[^'\n]*)'|(?<bare>(?:(?!&[\w.-]{1,80}=)[^\s"'<>])+)/y;
+  /\\{1,9}["'](?<escaped>[^\n]{0,9999}?)\\{1,9}["']|"(?<double>(?:[^"\\\n]|\\[^\n])*)"|'(?<single>[^'\n]*)'|(?<bare>(?:(?!&[\w.-]{1,80}=)[^\s"'<>])+)/y;
 /** `$TOKEN`, `${TOKEN}` name a secret and are none; and what was removed is removed. */
 const HARMLESS = /^(?:\$[{(]?[A-Za-z_]\w*[})]?|\[removed\])\W*$/;
 

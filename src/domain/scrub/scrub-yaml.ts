@@ -1,5 +1,8 @@
-import { isPair, isScalar, parseDocument, visit } from 'yaml';
+import { isCollection, isPair, isScalar, parseDocument, visit, type Document } from 'yaml';
 import { isSecretName } from './secret-names.js';
+
+/** Configurations are shorter. */
+const LONGEST_TEXT = 1024 * 1024;
 
 interface Replacement {
   readonly start: number;
@@ -16,8 +19,8 @@ export function scrubYaml(
   scalar: (value: unknown, secret: boolean) => unknown,
   prose: (text: string) => string,
 ): string | undefined {
-  const document = parseDocument(text, { version: '1.1', uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
-  if (document.errors.length > 0 || !document.contents || isScalar(document.contents)) return undefined;
+  const document = text.length > LONGEST_TEXT ? undefined : parsed(text);
+  if (!document) return undefined;
   const found: Replacement[] = [];
   visit(document, {
     Scalar(key, node, path) {
@@ -36,6 +39,16 @@ export function scrubYaml(
     at = end;
   }
   return scrubbed + prose(text.slice(at));
+}
+
+function parsed(text: string): Document | undefined {
+  try {
+    const document = parseDocument(text, { version: '1.1', uniqueKeys: false, logLevel: 'silent' });
+    return document.errors.length === 0 && isCollection(document.contents) ? document : undefined;
+  } catch {
+    // Nested too deeply for the parser.
+    return undefined;
+  }
 }
 
 function replacementOf(

@@ -6,6 +6,8 @@ import { scrubYaml } from './scrub-yaml.js';
 
 /** An encoding within an encoding within an encoding is looked into, and no deeper. */
 const DEEPEST = 3;
+/** JSON that is nested deeper is looked through as a text. */
+const DEEPEST_JSON = 200;
 /** A shorter one, such as `secret`, could be a part of any name. */
 const SHORTEST_KNOWN = 8;
 /** Shorter secrets are removed where they stand and not looked for elsewhere: they could be any word. */
@@ -101,8 +103,14 @@ function isTelling(secret: string): boolean {
 function parsedJson(text: string): { readonly value: unknown } | undefined {
   if (!/^\s*(?:[[{"]|null\s*$)/.test(text)) return undefined;
   try {
-    return { value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    return isDeeper(value, DEEPEST_JSON) ? undefined : { value };
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
 }

@@ -33,10 +33,12 @@ const PAIRS: ReadonlySet<string> = new Set([
   'session id',
 ]);
 
+/** Of longer ones the end tells what they are. */
+const LONGEST_NAME = 100;
+
 /** Whether what stands under this name (of a key, variable, option, header) is a secret. */
 export function isSecretName(name: string): boolean {
-  if (name.length > 100) return false;
-  const words = wordsOf(name);
+  const words = wordsOf(name.slice(-LONGEST_NAME));
   if (words.length === 1 && words[0] === 'auth') return true;
   if (words.length > 1 && (words.at(-1) === 'pass' || words.at(-1) === 'pw')) return true;
   return words.some((word, i) => WORDS.has(word) || (i > 0 && PAIRS.has(`${words[i - 1]} ${word}`)));

@@ -40,9 +40,7 @@ const REST_OF_LINE = /((?:proxy-)?authorization|(?:set-)?cookie)(\\*["']?[^\S\n]
 /** A text without the secrets that it shows by their shape, or by the name that stands before them. */
 export function withoutSecretShapes(text: string, remove: Remove): string {
   const shapeless = text
-    .replace(PRIVATE_KEY, (key: string) =>
-      key.replace(/^([\s#>*|/-]*?)([^\s#>*|/].*)$/gm, (_, lead: string, line: string) => lead + remove(line)),
-    )
+    .replace(PRIVATE_KEY, (key: string) => withoutLines(key, remove))
     .replace(URL_USER, (whole: string, scheme: string, user: string) =>
       isOpenUser(user) ? whole : `${scheme}${userOf(user, remove)}@`,
     )
@@ -62,6 +60,15 @@ export function withoutSecretShapes(text: string, remove: Remove): string {
       isSecretName(name) ? `<${name}>${remove(value)}</${name}>` : whole,
     );
   return withoutNamedSecrets(shapeless, remove);
+}
+
+/** Line by line, with what a comment or a quotation puts before each. */
+function withoutLines(key: string, remove: Remove): string {
+  const lines = key.split('\n').map((line) => {
+    const lead = /^[\s#>*|]*/.exec(line)![0];
+    return lead === line ? line : lead + remove(line.slice(lead.length));
+  });
+  return lines.join('\n');
 }
 
 function userOf(user: string, remove: Remove): string {

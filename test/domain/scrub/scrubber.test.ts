@@ -197,6 +197,42 @@ describe('Scrubber', () => {
     expect(scrubber.removed).toEqual({ emails: 0, secrets: 0 });
   });
 
+  it('goes through hostile texts without getting lost in them', () => {
+    const size = 40_000;
+    const pieces = [
+      'a',
+      'a.',
+      'a@b.',
+      'a@',
+      '%41',
+      'QUJD',
+      'QUJD-',
+      'aB_',
+      'token=',
+      'token="',
+      'token=\\"',
+      '--a ',
+      'a://',
+      '\n> ',
+      '\\',
+      ' ',
+      'login x password ',
+    ];
+    const texts = pieces.flatMap((piece) => {
+      const long = piece.repeat(size / piece.length);
+      return [
+        long,
+        `-----BEGIN PRIVATE KEY-----${long}`,
+        `https://${long}`,
+        `token: ${long}`,
+        `x@${long}`,
+        `--${long} x`,
+      ];
+    });
+    for (const text of [...texts, '['.repeat(size), `${'{"a":'.repeat(size)}1${'}'.repeat(size)}`])
+      expect(typeof new Scrubber().json(text)).toBe('string');
+  });
+
   it('leaves every event readable, and those without addresses as they are', () => {
     for (const { category, schemas } of eventCatalogue) {
       const folder = join(import.meta.dirname, '..', '..', 'fixtures', 'events', category);
