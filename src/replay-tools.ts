@@ -26,7 +26,7 @@ export const replayTools: ReplayTools & ExportTools = {
 };
 
 /** A log to read: a file that is not there is a mistake in its name, and none is made. */
-function openLog(address: string): EventStore {
+async function openLog(address: string): Promise<EventStore> {
   const [, path] = /^sqlite:(.+)$/.exec(address) ?? [];
   if (path && !existsSync(path))
     throw new Error(

@@ -102,7 +102,7 @@ describe.each(['SQLite', 'EventStoreDB'] as const)('a pipeline that failed, take
     file = join(folder, `${kind}.jsonl`);
     if (kind === 'SQLite') return;
     for (let i = 0; i < 2; i++) servers.push(await ProtocolServer.start());
-    const [from, to] = [openEventStore(source), openEventStore(servers[0]!.url)];
+    const [from, to] = [await openEventStore(source), await openEventStore(servers[0]!.url)];
     await copyLog(from, to);
     await Promise.all([from.close(), to.close()]);
     [source, target] = [servers[0]!.url, servers[1]!.url];

@@ -13,9 +13,9 @@ export interface ExportTools {
   readonly ids: Ids;
   /** Version of this program. */
   readonly program: string;
-  open(address: string): EventStore;
+  open(address: string): Promise<EventStore>;
   /** Opens a store, and makes it where it is not there. */
-  create(address: string): EventStore;
+  create(address: string): Promise<EventStore>;
   blobs(store: EventStore): BlobReader;
   /** The operator's own secrets: they are removed whatever they look like. */
   secrets(): readonly string[];
@@ -54,7 +54,7 @@ export function registerExport(program: Command, tools: ExportTools): void {
 async function write(tools: ExportTools, id: string, { store: address, out, json }: ExportOptions): Promise<void> {
   if (json && out === undefined) throw new Error('Expected --out with --json: without it the file itself is printed.');
   const progress = new Progress();
-  const store = tools.open(address);
+  const store = await tools.open(address);
   try {
     const { header, content } = await exportPipeline(store, tools.blobs(store), tools.ids, {
       id,
@@ -87,7 +87,7 @@ function exportLines({ events, streams, removed, leftOut, missing, digest }: Exp
 async function load(tools: ExportTools, file: string, { into, json }: ImportOptions): Promise<void> {
   const content = await readFile(file, 'utf8');
   const progress = new Progress();
-  const store = tools.create(into);
+  const store = await tools.create(into);
   try {
     const { header, events, streams, unknown } = await importEvents(content, store, tools.ids, (written) =>
       progress.tell(`${written} events written`),

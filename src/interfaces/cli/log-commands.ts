@@ -11,7 +11,7 @@ import { Progress } from './progress.js';
 /** What commands on the log need: opened by the composition root. */
 export interface LogTools {
   readonly ids: Ids;
-  open(address: string): EventStore;
+  open(address: string): Promise<EventStore>;
   situations(store: EventStore): RecordedSituations;
 }
 
@@ -56,7 +56,7 @@ async function verify(
   tools: LogTools,
   options: StoreOption & { against?: string; writeCheckpoint?: string },
 ): Promise<void> {
-  const store = tools.open(options.store);
+  const store = await tools.open(options.store);
   const progress = new Progress();
   try {
     const against = options.against
@@ -83,7 +83,7 @@ async function again(
   delivery: string | undefined,
   options: StoreOption & { since?: string },
 ): Promise<void> {
-  const store = tools.open(options.store);
+  const store = await tools.open(options.store);
   const progress = new Progress();
   try {
     const result = await decideAgain(store, tools.situations(store), {
@@ -116,8 +116,8 @@ function describe({ delivery, job, then, now }: ChangedDecision): string {
 }
 
 async function copy(tools: LogTools, { from, to, json }: { from: string; to: string; json?: boolean }): Promise<void> {
-  const source = tools.open(from);
-  const target = tools.open(to);
+  const source = await tools.open(from);
+  const target = await tools.open(to);
   const progress = new Progress();
   try {
     const done = await copyLog(source, target, ({ copied, skipped }) =>

@@ -9,7 +9,7 @@ import { stateLines, stepLines } from './replay-text.js';
 
 /** What the command needs: opened by the composition root. */
 export interface ReplayTools {
-  open(address: string): EventStore;
+  open(address: string): Promise<EventStore>;
   addresses(): LinkAddresses;
 }
 
@@ -42,7 +42,7 @@ async function run(tools: ReplayTools, id: string, options: Options): Promise<vo
   const until = at ?? (options.until === undefined ? undefined : readMoment('--until', options.until));
   const addresses = at && tools.addresses();
   const progress = new Progress();
-  const store = tools.open(options.store);
+  const store = await tools.open(options.store);
   try {
     const family = options.pipeline === true || at !== undefined;
     const streams = await findStreams(store, id, {

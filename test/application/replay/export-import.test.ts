@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { EventStore } from '../../../src/application/ports/event-store.js';
-import type { Settings } from '../../../src/application/ports/settings.js';
 import { decidingContribution, renderCheck, type CheckRow } from '../../../src/application/projections/checks-table.js';
 import { streamModels } from '../../../src/application/projections/models.js';
-import { Projector } from '../../../src/application/projections/projector.js';
 import { rebuild } from '../../../src/application/projections/rebuild.js';
 import { decideAgain } from '../../../src/application/replay/decide-again.js';
 import { exportPipeline } from '../../../src/application/replay/export-pipeline.js';
@@ -38,7 +36,7 @@ class Place {
   constructor(private readonly kind: 'SQLite' | 'EventStoreDB') {}
 
   async emptyStore(): Promise<EventStore> {
-    const store = openEventStore(await this.address());
+    const store = await openEventStore(await this.address());
     this.stores.push(store);
     return store;
   }
@@ -58,11 +56,9 @@ class Place {
 
   /** Key of each check → what it should say, from read models made of the log. */
   async wantedChecks(store: EventStore) {
-    const readModels = new SqliteReadModels(join(this.folder, `read-models-${(this.made += 1)}.db`));
-    const settings = ADDRESSES as Settings;
+    const readModels = new SqliteReadModels(join(this.folder, `read-models-${(this.made += 1)}.db`), true);
     const models = streamModels({ coprPollSeconds: 60, testingFarmPollSeconds: 60 });
-    const projector = new Projector(models, store, readModels, ids, settings, new RememberingLog());
-    await rebuild(store, projector);
+    await rebuild({ store, readModels, models, addresses: ADDRESSES, ids, log: new RememberingLog() });
     const rows = readModels.find('checks').map(({ key, row }) => {
       const deciding = decidingContribution(row as CheckRow);
       return [key, deciding ? renderCheck(deciding, ADDRESSES) : null] as const;
