@@ -53,7 +53,8 @@ async function run(tools: ReplayTools, id: string, options: Options): Promise<vo
       progress.tell(`${read} of ${streams.length} streams read`),
     );
     progress.end();
-    if (events.length === 0) console.error(`Nothing had happened in these ${streams.length} streams by then.`);
+    if (events.length === 0 && !options.json)
+      console.error(`Nothing had happened in these ${streams.length} streams by then.`);
     if (addresses) return printState(stateAfter(events, addresses), options);
     for (const step of replay(events)) {
       const lines = options.json ? [JSON.stringify(step)] : stepLines(step);
