@@ -16,9 +16,12 @@ import { registerDeliveries } from './interfaces/cli/deliveries.js';
 import { addConfigCommands } from './interfaces/cli/config-command.js';
 import { registerConfigPlan } from './interfaces/cli/config-plan.js';
 import { addInspectionCommands } from './interfaces/cli/inspection-commands.js';
+import { registerExport } from './interfaces/cli/export-commands.js';
 import { registerLogCommands } from './interfaces/cli/log-commands.js';
 import { registerRebuild } from './interfaces/cli/rebuild.js';
 import { deliveriesKept, openEventStore } from './open-event-store.js';
+import { registerReplay } from './interfaces/cli/replay-commands.js';
+import { replayTools } from './replay-tools.js';
 
 const program = new Command('packit-service').description(
   'Operate a Packit Service: configuration, deliveries, allowlist, replay.',
@@ -45,6 +48,8 @@ registerLogCommands(program, {
   },
 });
 registerCheckpointCommands(program, { ids, signatures });
+registerReplay(program, replayTools);
+registerExport(program, replayTools);
 
 registerRebuild(program, async (onProgress) =>
   (await import('./rebuild-read-models.js')).rebuildReadModels(onProgress),

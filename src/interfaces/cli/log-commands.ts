@@ -7,6 +7,7 @@ import { verifyLog } from '../../application/replay/verify-log.js';
 import type { EventStore } from '../../application/ports/event-store.js';
 import { readEarlier, writeCheckpoint, type CheckpointTools } from './checkpoint-commands.js';
 import { verificationLines } from './verification-text.js';
+import { Progress } from './progress.js';
 
 /** What commands on the log need: opened by the composition root. */
 export interface LogTools extends CheckpointTools {
@@ -75,15 +76,16 @@ async function verify(tools: LogTools, options: VerifyCommand): Promise<void> {
     );
   }
   const store = await tools.open(options.store);
+  const progress = new Progress();
   try {
     const head = await store.head();
     const kept = await tools.deliveriesKept(options.store);
     const verified = await verifyLog(store, tools.ids, {
       ...(earlier && { against: earlier }),
       ...(kept !== undefined && { expiredBefore: Date.now() - kept }),
-      onProgress: ({ events, position }) => progress(`${events} events, ${share(position, head)} of the log`),
+      onProgress: ({ events, position }) => progress.tell(`${events} events, ${share(position, head)} of the log`),
     });
-    progress('');
+    progress.end();
     const { broken, moreBroken, cutOff, otherCategories, checkpoint } = verified;
     if (broken.length + moreBroken + otherCategories.length > 0 || cutOff) process.exitCode = 1;
     const written = checkpointOut ? await writeCheckpoint(checkpointOut, sign, verified, tools) : undefined;
@@ -99,6 +101,7 @@ async function verify(tools: LogTools, options: VerifyCommand): Promise<void> {
     for (const line of verificationLines(verified, earlier)) console.log(line);
     if (written) console.log(`\n${printedCheckpoint(written)}`);
   } finally {
+    progress.end();
     await store.close();
   }
 }
@@ -109,14 +112,16 @@ async function again(
   options: StoreOption & { since?: string },
 ): Promise<void> {
   const store = await tools.open(options.store);
+  const progress = new Progress();
   try {
     const head = await store.head();
     const result = await decideAgain(store, tools.deciding(store), {
       ...(delivery && { delivery }),
       ...(options.since && { since: options.since }),
-      onProgress: ({ decisions, position }) => progress(`${decisions} decisions, ${share(position, head)} of the log`),
+      onProgress: ({ decisions, position }) =>
+        progress.tell(`${decisions} decisions, ${share(position, head)} of the log`),
     });
-    progress('');
+    progress.end();
     if (result.changed.length + result.failed.length > 0) process.exitCode = 1;
     if (options.json) return print(result);
     for (const change of result.changed) console.log(changeText(change));
@@ -131,6 +136,7 @@ async function again(
     if (left > 0) console.log(`${left} decisions were not decided again:`);
     for (const { why, count } of notAgain) console.log(`${String(count).padStart(8)}  ${why}`);
   } finally {
+    progress.end();
     await store.close();
   }
 }
@@ -142,12 +148,18 @@ function share(position: number, head: number): string {
 async function copy(tools: LogTools, { from, to, json }: { from: string; to: string; json?: boolean }): Promise<void> {
   const source = await tools.open(from);
   const target = await tools.open(to);
+  const progress = new Progress();
   try {
     const done = await copyLog(source, target, ({ copied, skipped }) =>
-      progress(`${copied} copied, ${skipped} were there`),
+      progress.tell(`${copied} copied, ${skipped} were there`),
     );
-    progress('comparing');
-    const [one, other] = [await verifyLog(source, tools.ids), await verifyLog(target, tools.ids)];
+    progress.tell('comparing');
+    const onProgress = ({ events }: { events: number }) => progress.tell(`comparing: ${events} events`);
+    const [one, other] = [
+      await verifyLog(source, tools.ids, { onProgress }),
+      await verifyLog(target, tools.ids, { onProgress }),
+    ];
+    progress.end();
     const same = one.checkpoint.digest === other.checkpoint.digest;
     if (!same || other.broken.length > 0) process.exitCode = 1;
     if (json) return print({ ...done, same, events: other.events });
@@ -155,12 +167,9 @@ async function copy(tools: LogTools, { from, to, json }: { from: string; to: str
       `${done.copied} events copied, ${done.skipped} were there already; the logs are ${same ? 'the same' : 'NOT the same'}`,
     );
   } finally {
+    progress.end();
     await Promise.all([source.close(), target.close()]);
   }
-}
-
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text}\u001b[K`);
 }
 
 function print(value: unknown): void {
