@@ -1,5 +1,6 @@
 import { workerData, type MessagePort } from 'node:worker_threads';
 import { streamModels } from './application/projections/models.js';
+import { tablesOf } from './application/projections/read-model-tables.js';
 import { RebuildShare } from './application/projections/rebuild.js';
 import type { Said } from './application/projections/bulk-streams.js';
 import { ShaIds } from './infrastructure/ids/sha-ids.js';
@@ -36,8 +37,9 @@ const AHEAD_EVENTS = 2_000;
 const order = workerData as ShareOrder;
 const { settings, head, said } = order;
 const store = await openEventStore(order.address);
-const rows = new RowSender({ port: order.rows, counters: order.counters });
-const models = streamModels(settings).filter(({ definitions }) => order.categories.includes(definitions.category));
+const all = streamModels(settings);
+const rows = new RowSender({ port: order.rows, counters: order.counters }, tablesOf(all));
+const models = all.filter(({ definitions }) => order.categories.includes(definitions.category));
 const parts = { ids: new ShaIds(), log: new PinoLog(), addresses: settings };
 let batch: Said[] = [];
 const share = new RebuildShare(

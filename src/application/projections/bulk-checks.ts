@@ -16,8 +16,9 @@ interface Held {
   /** As it was written last; undefined: it was not read yet, or there is none. */
   row: CheckRow | undefined;
   /** Since then, the last event of each type: an event replaces what the one before it of the same type said. */
-  events: Map<string, RecordedEvent>;
-  said: Map<string, CheckContribution | null>;
+  events: RecordedEvent[];
+  /** Since then, the last word of each stream. */
+  said: Said[];
   /** What was last about it. */
   by: RecordedEvent | Said;
   round: number;
@@ -43,12 +44,12 @@ export class BulkChecks {
   fold(events: readonly RecordedEvent[]): void {
     for (const event of events) {
       if (event.stream.startsWith(STREAM_PREFIX) && event.type in checkEvents.schemas)
-        this.touch(event.stream.slice(STREAM_PREFIX.length), event).events.set(event.type, event);
+        replace(this.touch(event.stream.slice(STREAM_PREFIX.length), event).events, event, 'type');
     }
   }
 
   say(said: Said): void {
-    this.touch(said.key, said).said.set(said.stream, said.contribution);
+    replace(this.touch(said.key, said).said, said, 'stream');
   }
 
   /** Ends a round and answers the rows of checks that have changed and were quiet in it, or of `all`. */
@@ -57,7 +58,7 @@ export class BulkChecks {
     for (const entry of this.held) {
       const [key, { round, events, said }] = entry;
       if (round === this.round && !all) continue;
-      if (events.size + said.size > 0) quiet.push(entry);
+      if (events.length + said.length > 0) quiet.push(entry);
       else this.held.delete(key);
     }
     this.round += 1;
@@ -69,8 +70,8 @@ export class BulkChecks {
       const row = updated(before ?? emptyCheck, held);
       held.row = row;
       this.written.add(key);
-      held.events = new Map();
-      held.said = new Map();
+      held.events = [];
+      held.said = [];
       if (isWanted(row, this.addresses, this.ids)) this.waiting.set(key, markOf(held));
       else this.waiting.delete(key);
       return { ...checkChange(key, row), isNew: before === undefined };
@@ -80,7 +81,7 @@ export class BulkChecks {
   private touch(key: string, by: RecordedEvent | Said): Held {
     const known = this.held.get(key);
     if (!known) {
-      const held: Held = { row: undefined, events: new Map(), said: new Map(), by, round: this.round };
+      const held: Held = { row: undefined, events: [], said: [], by, round: this.round };
       this.held.set(key, held);
       this.fresh += 1;
       return held;
@@ -91,17 +92,23 @@ export class BulkChecks {
   }
 }
 
+/** In place of the one with the same value under `by`, or at the end. */
+function replace<Item, By extends keyof Item>(items: Item[], item: Item, by: By): void {
+  const at = items.findIndex((known) => known[by] === item[by]);
+  items[at < 0 ? items.length : at] = item;
+}
+
 function updated(row: CheckRow, { events, said }: Held): CheckRow {
   let next = row;
-  if (said.size > 0) {
+  if (said.length > 0) {
     const contributions: Record<string, CheckContribution> = { ...row.contributions };
-    for (const [stream, contribution] of said) {
+    for (const { stream, contribution } of said) {
       if (contribution) contributions[stream] = contribution;
       else delete contributions[stream];
     }
     next = { ...row, contributions };
   }
-  for (const event of events.values()) next = applyCheckEvent(next, decode(checkEvents, event) as CheckEvent);
+  for (const event of events) next = applyCheckEvent(next, decode(checkEvents, event) as CheckEvent);
   return next;
 }
 

@@ -20,7 +20,6 @@ export abstract class PagedEvent implements RecordedEvent {
   readonly id: string;
   readonly type: string;
   private parsedMetadata: EventMetadata | undefined;
-  private parsedData: unknown;
 
   constructor({ position, stream, revision, id, type }: EventHead) {
     this.position = position;
@@ -41,8 +40,9 @@ export abstract class PagedEvent implements RecordedEvent {
     return (this.parsedMetadata ??= JSON.parse(this.metadataText()) as EventMetadata);
   }
 
+  /** Made anew by each call: an event that is kept keeps its text only. */
   get data(): unknown {
-    return (this.parsedData ??= JSON.parse(this.dataText()) as unknown);
+    return JSON.parse(this.dataText()) as unknown;
   }
 
   get schemaVersion(): number {

@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { ColumnValue, FindOptions, TableDefinition, TableRow } from '../../application/ports/read-models.js';
 
+import type { RowText } from './row-channel.js';
+
 type Values = ColumnValue[];
 type StoredRow = [key: string, row: string, ...columns: Values];
 type Where = NonNullable<FindOptions['where']>;
@@ -65,13 +67,13 @@ export class ReadModelTable {
     for (const column of Object.keys(columns)) this.known(column);
     const text = JSON.stringify(row) as string | undefined;
     if (text === undefined) throw new TypeError(`Read model ${this.table}: ${key} must be JSON, found ${typeof row}`);
-    this.putText(key, text, columns, isNew);
+    const statement = isNew ? this.insertStatement : this.putStatement;
+    statement.run(key, text, ...this.columns.map((column) => columns[column] ?? null));
   }
 
   /** The row is JSON already. */
-  putText(key: string, text: string, columns: TableRow['columns'], isNew: boolean): void {
-    const statement = isNew ? this.insertStatement : this.putStatement;
-    statement.run(key, text, ...this.columns.map((column) => columns[column] ?? null));
+  putText([, key, text, isNew, ...columns]: RowText): void {
+    (isNew ? this.insertStatement : this.putStatement).run(key, text, ...columns);
   }
 
   remove(key: string): void {

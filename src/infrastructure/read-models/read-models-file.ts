@@ -56,13 +56,15 @@ function isUsable(file: Database.Database, path: string): boolean {
 }
 
 function prepare(file: Database.Database): Database.Database {
+  // Rows of one or two kilobytes: in pages of 4 KiB half of the space would go to waste. It counts for a new file only.
+  file.pragma('page_size = 8192');
   file.pragma('journal_mode = WAL');
   // What a power cut takes away are whole transactions, rows and checkpoint alike: they are projected again. So no commit
   // waits for the disk. OFF would save the fsync of checkpoints too, but a power cut could then mix old and new pages.
   file.pragma('synchronous = NORMAL');
   // What does not fit is in the kernel's cache; 64 MB for each file would be half of what the process may have.
   file.pragma('cache_size = -16384');
-  file.pragma('wal_autocheckpoint = 4000');
+  file.pragma('wal_autocheckpoint = 2000');
   file.pragma('journal_size_limit = 67108864');
   file
     .transaction(() => {

@@ -1,14 +1,8 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { ColumnValue, TableChange, TableRow } from '../../application/ports/read-models.js';
+import type { ColumnValue, TableChange, TableDefinition, TableRow } from '../../application/ports/read-models.js';
 
-/** A row on its way from one thread to another: table, key, JSON, values of the columns by name, whether it is new. */
-export type RowText = readonly [
-  table: string,
-  key: string,
-  text: string,
-  columns: Readonly<Record<string, ColumnValue>>,
-  isNew: boolean,
-];
+/** A row on its way from one thread to another; the columns are in the order of the table's. */
+export type RowText = readonly [table: string, key: string, text: string, isNew: boolean, ...columns: ColumnValue[]];
 
 /** What both ends of a channel share. */
 export interface RowChannel {
@@ -34,15 +28,17 @@ export class RowSender {
   private sent = 0;
   private asked = 0;
 
-  constructor(private readonly channel: RowChannel) {}
+  private readonly columns: ReadonlyMap<string, readonly string[]>;
+
+  constructor(
+    private readonly channel: RowChannel,
+    tables: readonly TableDefinition[],
+  ) {
+    this.columns = new Map(tables.map(({ name, columns }) => [name, Object.keys(columns)]));
+  }
 
   write(changes: readonly TableChange[], events: number, position: number): void {
-    const rows = changes.map((change): RowText => {
-      if (!('put' in change))
-        throw new TypeError(`Row channel: expected rows to put, found ${change.table} to remove one`);
-      const { key, columns, row } = change.put;
-      return [change.table, key, JSON.stringify(row), columns, change.isNew ?? false];
-    });
+    const rows = changes.map((change) => this.textOf(change));
     this.send({ rows, events, position });
     this.sent += 1;
     for (;;) {
@@ -69,6 +65,14 @@ export class RowSender {
     }
     const { message } = receiveMessageOnPort(this.channel.port) as { message: readonly (readonly [string, string])[] };
     return new Map(message.map(([key, text]) => [key, JSON.parse(text) as unknown]));
+  }
+
+  private textOf(change: TableChange): RowText {
+    if (!('put' in change)) throw new TypeError(`Row channel: expected rows to put, found one to remove`);
+    const { key, columns, row } = change.put;
+    const names = this.columns.get(change.table) ?? [];
+    const values = names.map((name) => columns[name] ?? null);
+    return [change.table, key, JSON.stringify(row), change.isNew ?? false, ...values];
   }
 
   private send(message: RowMessage): void {

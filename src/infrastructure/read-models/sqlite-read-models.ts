@@ -74,7 +74,7 @@ export class SqliteReadModels extends ReadModels {
 
   /** Rows that another thread made, in a bulk load. */
   putTexts(rows: readonly RowText[]): void {
-    for (const [table, key, text, columns, isNew] of rows) this.table(table).putText(key, text, columns, isNew);
+    for (const row of rows) this.table(row[0]).putText(row);
   }
 
   /** Ends a bulk load: makes the indexes. */
