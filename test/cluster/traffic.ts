@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { FaultyCall } from '../../sandbox/faults.js';
 import type { PullRequest, Repository } from '../../sandbox/github/state.js';
 import { seededRandom, type Random } from '../../sandbox/random.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
@@ -8,7 +9,7 @@ import type { ClusterOptions } from './options.js';
 
 /** Pull requests of one installation: more of them would meet GitHub's limits for it. */
 const PER_REPOSITORY = 5;
-const PUSH_WITHIN_MS = 6_000;
+const PUSH_WITHIN_MS = 12_000;
 const COMMENT_WITHIN_MS = 15_000;
 
 /** What somebody does to a pull request after it was opened. */
@@ -81,7 +82,7 @@ export class Traffic {
     const turn = turnOf(index, ending);
     const branch = `${ending.branch}-${index}`;
     this.projects.set(`${repository.owner.login}-hello-${repository.nextNumber}`, branch);
-    if (turn === 'second-push') this.loseAnAnswer();
+    if (turn === 'second-push') this.loseAnswer(`${repository.owner.login}-hello-${repository.nextNumber}`);
     const pull = await this.sandbox.github.openPullRequest(repository, {
       author: repository.owner.login,
       title: `Change ${index}`,
@@ -97,12 +98,13 @@ export class Traffic {
   }
 
   /** A submission is accepted, and its answer gets lost: what is superseded meanwhile must not go on unseen. */
-  private loseAnAnswer(): void {
+  private loseAnswer(project: string): void {
     const { copr, testingFarm } = this.sandbox;
-    const { service, where } =
+    const { service, submission } =
       this.random() < 0.5
-        ? { service: copr.service, where: 'POST /api_3/build/create/custom' }
-        : { service: testingFarm.service, where: 'POST /v0.1/requests' };
+        ? { service: copr.service, submission: 'POST /api_3/build/create/custom' }
+        : { service: testingFarm.service, submission: 'POST /v0.1/requests' };
+    const where = ({ route, raw }: FaultyCall) => route === submission && raw.includes(`${project}"`);
     service.faults.next({ kind: 'lost-answer' }, { where });
   }
 

@@ -58,7 +58,7 @@ const builds = (pollAfterSeconds: number) =>
   streamModel({
     definitions: buildEvents,
     decider: buildDecider,
-    version: 1,
+    version: 2,
     columns: { ...runColumns, coprBuildId: 'number', coprProject: 'text' },
     columnsOf: (build) => {
       if (build.status === 'unknown') return none;
@@ -82,7 +82,7 @@ const testRuns = (pollAfterSeconds: number) =>
   streamModel({
     definitions: testRunEvents,
     decider: testRunDecider,
-    version: 1,
+    version: 2,
     columns: { ...runColumns, requestId: 'text', check: 'text', build: 'text' },
     columnsOf: (run) => {
       if (run.status === 'unknown') return none;

@@ -65,6 +65,12 @@ export class KeepingTestingFarm extends TestingFarm {
     return { outcome: 'accepted', requestId };
   }
 
+  async findRequest({ key }: Pick<TestingFarmSubmission, 'key'>): Promise<string | undefined> {
+    if (this.failure) throw this.failure;
+    const made = this.submissions.findIndex((submission) => submission.key === key);
+    return made < 0 ? undefined : `tf-${made + 1}`;
+  }
+
   async getRequest(requestId: string): Promise<TestingFarmRequest | undefined> {
     if (this.failure) throw this.failure;
     return this.requests.get(requestId);
