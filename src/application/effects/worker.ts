@@ -188,7 +188,8 @@ export class Worker {
     const fruitless = (task.fruitless ?? 0) + 1;
     Object.assign(task, { tries: 0, mayExist: false, notBefore: undefined, fruitless: 0 });
     if (result) return result.againInMs;
-    if (task.closed) return undefined;
+    // Nobody hears of changes any more after the stop.
+    if (task.closed || !this.active) return undefined;
     // It wants to be done again, at another time or with other content, or nothing came of it.
     if (task.todo !== todo) return 0;
     task.fruitless = fruitless;

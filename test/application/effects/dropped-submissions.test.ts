@@ -87,10 +87,10 @@ describe('tests that were superseded before their submission was recorded', () =
 
   it('are recorded and cancelled where Testing Farm has them', async () => {
     const world = await TestRunWorld.requested();
-    const { streams, testingFarm, forges, distributions, ids, clock } = world;
+    const { streams, testingFarm, forges, distributions, ids, clock, log } = world;
     const died = new Error('the process died');
     streams.handle = () => Promise.reject(died);
-    const submitting = new SubmitTests(streams, testingFarm, forges, distributions, ids, clock);
+    const submitting = new SubmitTests(streams, testingFarm, forges, distributions, ids, clock, log);
     await expect(submitting.perform(todo, world.context)).rejects.toBe(died);
     Reflect.deleteProperty(streams, 'handle');
     await world.tell(supersede);
