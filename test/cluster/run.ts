@@ -11,8 +11,8 @@ import { violationsOf } from './violations.js';
  * killed. Ends with 0 when every check is right, nothing was submitted twice, and nothing that was acknowledged is lost.
  */
 
-/** A submission whose answer got lost is looked for a minute later; after that much without an end something is wrong. */
-const SETTLE_LIMIT_MS = 300_000;
+/** A submission whose answer got lost is looked for a minute later; after that much without anything new something is wrong. */
+const STANDSTILL_MS = 240_000;
 const PROGRESS_MS = 5_000;
 const SHOWN_VIOLATIONS = 40;
 
@@ -29,6 +29,8 @@ say(
     `one node is killed every ${options.killEverySeconds} s; lease ${options.leaseSeconds} s; --seed ${options.seed}`,
 );
 const store = openEventStore(cluster.store.address);
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void cluster.close().finally(() => process.exit(130)));
 const over = new AbortController();
 const killing = killUntil(over.signal);
 try {
@@ -46,15 +48,15 @@ try {
   await cluster.close();
 }
 
-/** One kill after the other, each at its time, until the signal aborts. */
+/** One kill after the other, until the signal aborts; where starting takes long, both nodes live for half of the interval. */
 async function killUntil(signal: AbortSignal): Promise<void> {
   const every = options.killEverySeconds * 1_000;
   let due = performance.now() + every;
   while (!signal.aborted) {
     await pause(Math.max(0, due - performance.now()), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
-    due += every;
     await cluster.killOne();
+    due = Math.max(due + every, performance.now() + every / 2);
   }
 }
 
@@ -64,13 +66,16 @@ async function untilSettled(flowing: Promise<void>): Promise<boolean> {
   void flowing.finally(() => (flows = false));
   let quiet = 0;
   let end = Infinity;
+  let progress = '';
   let told = 0;
   while (quiet < 3 && performance.now() < end) {
     await Promise.race([pause(1_000), killing.then(() => pause(1_000))]);
     cluster.deliverAgain();
     traffic.takeLateTurns();
     const done = traffic.opened.filter((opened) => traffic.isSettled(opened)).length;
-    if (flows) end = performance.now() + SETTLE_LIMIT_MS;
+    const now = `${done} ${sandbox.copr.builds().length} ${sandbox.testingFarm.requests().length}`;
+    if (flows || now !== progress) end = performance.now() + STANDSTILL_MS;
+    progress = now;
     quiet = !flows && done === traffic.opened.length && nothingGoesOn() ? quiet + 1 : 0;
     if (performance.now() - told < PROGRESS_MS) continue;
     told = performance.now();
@@ -93,7 +98,7 @@ function nothingGoesOn(): boolean {
 
 /** The log once nothing in it waits for anything, or what it is after the limit. */
 async function untilFinished(): Promise<ObservedLog> {
-  const end = performance.now() + SETTLE_LIMIT_MS;
+  const end = performance.now() + STANDSTILL_MS;
   for (;;) {
     const log = await observeLog(store);
     if (unfinished(log).length === 0 || performance.now() > end) return log;
