@@ -45,7 +45,7 @@ class WorkingCore {
   /** Waits until everything written is projected and nothing more happens by itself. */
   async settled(): Promise<void> {
     const seen = () => `${this.effect.calls.length} ${this.core.streams.writtenUpTo}`;
-    for (let before = '', quiet = 0; quiet < 4; quiet = before === seen() ? quiet + 1 : 0) {
+    for (let before = '', quiet = 0; quiet < 8; quiet = before === seen() ? quiet + 1 : 0) {
       before = seen();
       await this.projector.waitFor(this.core.streams.writtenUpTo);
       await new Promise((resolve) => setTimeout(resolve, 5));
