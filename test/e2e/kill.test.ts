@@ -115,9 +115,13 @@ async function surviveKills(seed: number, kills: number): Promise<void> {
     await killed.killTimes(kills);
     const over = () => {
       killed.deliverAgain();
-      return pipelines.every(({ pull, ending }) => {
-        const checks = world.sandbox.github.checks(repository, pull.head.sha);
-        return Object.keys(ending.expected).every((name) => checks.get(name)?.status === 'completed');
+      return pipelines.every(({ pull, ending, commits }) => {
+        const { github } = world.sandbox;
+        const open = repository.checkRuns.some(
+          ({ headSha, status }) => commits.includes(headSha) && status !== 'completed',
+        );
+        const checks = github.checks(repository, pull.head.sha);
+        return !open && Object.keys(ending.expected).every((name) => checks.has(name));
       });
     };
     await world.settled({ timeoutMs: 240_000, until: over }).catch((error: unknown) => {
