@@ -33,6 +33,8 @@ export class Cluster {
 
   static async start(options: ClusterOptions): Promise<Cluster> {
     const sandbox = await Sandbox.start({ seed: options.seed, pace: { speed: SPEED } });
+    const { messages, callbacks } = sandbox.couriers;
+    for (const courier of [messages, callbacks]) courier.disturb({ drop: 0.02, repeat: 0.1, shuffleMs: 300 });
     const store = await openSharedStore(options, sandbox.folder);
     const ports = [await freePort(), await freePort()];
     const balancer = await LoadBalancer.start(ports.map((port) => `http://127.0.0.1:${port}`));
