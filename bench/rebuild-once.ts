@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { streamModels } from '../src/application/projections/models.js';
-import { Projector } from '../src/application/projections/projector.js';
 import { rebuild } from '../src/application/projections/rebuild.js';
 import { SqliteEventStore } from '../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../src/infrastructure/read-models/sqlite-read-models.js';
+import { inThreads } from '../src/rebuild-in-threads.js';
 import { residentMemory } from './figures.js';
 import { DASHBOARD_URL } from './history.js';
 
@@ -23,9 +23,8 @@ const before = process.cpuUsage();
 const start = performance.now();
 const store = SqliteEventStore.open(path);
 const readModels = new SqliteReadModels(target, true);
-const projector = new Projector(streamModels(settings), store, readModels, new ShaIds(), settings as never, log);
-const { events } = await rebuild(store, projector);
-readModels.finish();
+const parts = { store, readModels, models: streamModels(settings), addresses: settings, ids: new ShaIds(), log };
+const { events } = await rebuild(parts, undefined, inThreads(`sqlite:${path}`, settings, readModels));
 readModels.close();
 await store.close();
 const seconds = (performance.now() - start) / 1000;

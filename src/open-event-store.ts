@@ -1,11 +1,16 @@
 import type { EventStore } from './application/ports/event-store.js';
-import { EventStoreDbEventStore } from './infrastructure/event-store/eventstoredb/eventstoredb-event-store.js';
-import { SqliteEventStore } from './infrastructure/event-store/sqlite/sqlite-event-store.js';
 
-/** Opens the store that an address names: `sqlite:data/events.db`, `esdb://…`, `esdb+discover://…`. */
-export function openEventStore(address: string): EventStore {
+/** Opens the store that an address names: `sqlite:data/events.db`, `esdb://…`, `esdb+discover://…`. Loads no other adapter. */
+export async function openEventStore(address: string): Promise<EventStore> {
   const [, path] = /^sqlite:(.+)$/.exec(address) ?? [];
-  if (path) return SqliteEventStore.open(path);
-  if (/^(esdb|kurrentdb)(\+discover)?:\/\//.test(address)) return EventStoreDbEventStore.open(address);
+  if (path) {
+    const { SqliteEventStore } = await import('./infrastructure/event-store/sqlite/sqlite-event-store.js');
+    return SqliteEventStore.open(path);
+  }
+  if (/^(esdb|kurrentdb)(\+discover)?:\/\//.test(address)) {
+    const { EventStoreDbEventStore } =
+      await import('./infrastructure/event-store/eventstoredb/eventstoredb-event-store.js');
+    return EventStoreDbEventStore.open(address);
+  }
   throw new Error(`expected an event store such as sqlite:data/events.db or esdb://host:2113, found ${address}`);
 }

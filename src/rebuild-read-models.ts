@@ -2,7 +2,6 @@ import { storeAddress } from './adapters.module.js';
 import type { RebuildProgress } from './application/projections/rebuild.js';
 import { rebuild } from './application/projections/rebuild.js';
 import { streamModels } from './application/projections/models.js';
-import { Projector } from './application/projections/projector.js';
 import { ConfiguredSettings } from './infrastructure/config/configured-settings.js';
 import { loadConfiguration } from './infrastructure/config/load-configuration.js';
 import { ShaIds } from './infrastructure/ids/sha-ids.js';
@@ -15,6 +14,7 @@ import {
   swapReadModels,
 } from './infrastructure/read-models/swap-read-models.js';
 import { openEventStore } from './open-event-store.js';
+import { inThreads } from './rebuild-in-threads.js';
 
 /** The configured read models made anew from the configured log, beside the old ones, and put into their place. */
 export async function rebuildReadModels(onProgress: (progress: RebuildProgress) => void): Promise<RebuildProgress> {
@@ -22,13 +22,15 @@ export async function rebuildReadModels(onProgress: (progress: RebuildProgress) 
   const path = configuration.readModels;
   refuseIfInUse(path);
   removeRebuilt(path);
-  const store = openEventStore(storeAddress(configuration));
+  const address = storeAddress(configuration);
+  const store = await openEventStore(address);
   const readModels = new SqliteReadModels(besides(path), true);
   try {
-    const settings = new ConfiguredSettings(configuration);
-    const projector = new Projector(streamModels(settings), store, readModels, new ShaIds(), settings, new PinoLog());
-    const done = await rebuild(store, projector, onProgress);
-    readModels.finish();
+    const { coprPollSeconds, testingFarmPollSeconds, dashboardUrl, publicUrl } = new ConfiguredSettings(configuration);
+    const settings = { coprPollSeconds, testingFarmPollSeconds, dashboardUrl, publicUrl };
+    const models = streamModels(settings);
+    const parts = { store, readModels, models, addresses: settings, ids: new ShaIds(), log: new PinoLog() };
+    const done = await rebuild(parts, onProgress, inThreads(address, settings, readModels));
     readModels.close();
     swapReadModels(path);
     return done;

@@ -28,7 +28,7 @@ say(
   `two nodes on ${cluster.store.described}; ${options.pullRequests} pull requests, ${options.rate} a second; ` +
     `one node is killed every ${options.killEverySeconds} s; lease ${options.leaseSeconds} s; --seed ${options.seed}`,
 );
-const store = openEventStore(cluster.store.address);
+const store = await openEventStore(cluster.store.address);
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void cluster.close().finally(() => process.exit(130)));
 const over = new AbortController();

@@ -39,7 +39,7 @@ async function startProtocolServer(): Promise<SharedStore> {
 }
 
 async function expectEmpty(url: string): Promise<void> {
-  const store = openEventStore(url);
+  const store = await openEventStore(url);
   try {
     for await (const { stream } of store.readAll({ limit: 1, filter: { categories: ['delivery', 'build', 'lease'] } }))
       throw new Error(`EVENTSTORE_TEST_URL: expected an empty server, found stream ${stream}. Start a fresh one.`);

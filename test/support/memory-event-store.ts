@@ -68,6 +68,10 @@ export class MemoryEventStore extends EventStore {
     yield* chosen.slice(0, limit);
   }
 
+  async *readPages(options: ReadAllOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
+    for await (const event of this.readAll(options)) yield [event];
+  }
+
   subscribe(): AsyncIterable<SubscriptionBatch> {
     throw new Error('This store has no subscriptions.');
   }

@@ -4,6 +4,8 @@ import { transform } from '@swc/core';
 
 /** `./name.js` in a TypeScript file is `./name.ts` on disk. */
 export async function resolve(specifier, context, nextResolve) {
+  // The first file of a worker thread has no parent.
+  if (/^file:.*\/src\/[^/]+\.js$/.test(specifier)) return nextResolve(specifier.replace(/\.js$/, '.ts'), context);
   if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts'))
     return nextResolve(specifier.replace(/\.js$/, '.ts'), context);
   return nextResolve(specifier, context);

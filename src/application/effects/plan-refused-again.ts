@@ -63,7 +63,7 @@ export class PlanRefusedAgain extends Effect {
     if (this.clock.now().getTime() - Date.parse(since) > LONGEST_WAIT_MS) return false;
     const repository = namespace.replace(/\.git$/, '').toLowerCase();
     return this.readModels
-      .find(stateTable('delivery'), { where: { outcome: null } })
+      .find(stateTable('delivery'), { where: { waiting: 1 } })
       .map(({ row }) => row as ReceivedDelivery)
       .some(({ subject, receivedAt }) => receivedAt <= since && subject.toLowerCase().startsWith(repository));
   }

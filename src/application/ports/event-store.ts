@@ -29,6 +29,8 @@ export interface RecordedEvent extends NewEvent {
   readonly position: number;
   /** When the store took it, ISO 8601 in UTC. */
   readonly recordedAt: string;
+  /** As in the metadata, where it can be told without reading all of them. */
+  readonly schemaVersion?: number;
 }
 
 /** The revision that the last event of the stream must have, or that it must not exist yet, or anything. */
@@ -123,6 +125,12 @@ export abstract class EventStore {
 
   /** All events in log order, read in pages behind the scenes. */
   abstract readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
+
+  /**
+   * The same a page at a time, for who reads millions. No page is empty. `data` and `metadata` of its events may be made when
+   * they are asked for: a copy of such an event lacks them.
+   */
+  abstract readPages(options?: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   /**
    * What is there, then what comes, in log order, each event once and without a gap, until `signal` aborts. When the store

@@ -5,6 +5,10 @@ export interface TableDefinition {
   readonly version: number;
   /** Columns beside the key that `find` may ask for and sort by. Text, number or null. */
   readonly columns: Readonly<Record<string, 'text' | 'number'>>;
+  /** Columns by which rows are found without looking through the table. */
+  readonly lookups?: readonly string[];
+  /** The same of columns that are null in most rows: rows with null are found by looking through the table. */
+  readonly flags?: readonly string[];
 }
 
 export type ColumnValue = string | number | null;
@@ -16,9 +20,9 @@ export interface TableRow {
   readonly row: unknown;
 }
 
-/** A row to be written (whole) or removed. */
+/** A row to be written (whole) or removed. `isNew`: its key is not in the table, so nobody needs to look. */
 export type TableChange = { readonly table: string } & (
-  { readonly put: TableRow } | { readonly remove: { readonly key: string } }
+  { readonly put: TableRow; readonly isNew?: boolean } | { readonly remove: { readonly key: string } }
 );
 
 export interface FindOptions {

@@ -8,6 +8,8 @@ import {
 import type { CheckEvent } from '../../domain/check/check.events.js';
 import { DASHBOARD } from '../../domain/notifications.js';
 import type { Todo } from '../../domain/todo.js';
+import type { Ids } from '../ports/ids.js';
+import type { TableChange } from '../ports/read-models.js';
 import type { Settings } from '../ports/settings.js';
 
 /** A check of a commit: what every run says about it, and what was published. */
@@ -86,6 +88,42 @@ export function applyCheckEvent(row: CheckRow, event: CheckEvent): CheckRow {
     case 'CheckPublicationRefused':
       return { ...row, refused: event.data.digest };
   }
+}
+
+/** What a check should say, and the digest that tells whether the forge says it. Undefined: no run speaks about it. */
+export function wantedCheck(
+  row: CheckRow,
+  addresses: Addresses,
+  ids: Ids,
+): { readonly wanted: WantedCheck; readonly digest: string } | undefined {
+  const deciding = decidingContribution(row);
+  if (!deciding) return undefined;
+  const wanted = renderCheck(deciding, addresses);
+  return { wanted, digest: ids.digest(JSON.stringify(wanted)) };
+}
+
+/** Whether the forge still has to be told. */
+export function isWanted(row: CheckRow, addresses: Addresses, ids: Ids): boolean {
+  const digest = wantedCheck(row, addresses, ids)?.digest;
+  return digest !== undefined && row.published?.digest !== digest && row.refused !== digest;
+}
+
+/** The row of a check as it goes into its table. */
+export function checkChange(key: string, row: CheckRow): TableChange {
+  const deciding = decidingContribution(row);
+  const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
+  const { project, commit, name } = checkParts(key);
+  return {
+    table: 'checks',
+    put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row },
+  };
+}
+
+/** Project, commit and name of a check's key. Names may contain `|`, the others never do. */
+export function checkParts(key: string): { readonly project: string; readonly commit: string; readonly name: string } {
+  const first = key.indexOf('|');
+  const second = key.indexOf('|', first + 1);
+  return { project: key.slice(0, first), commit: key.slice(first + 1, second), name: key.slice(second + 1) };
 }
 
 /** Up to so many unfinished checks of one commit, every change is shown at once. */

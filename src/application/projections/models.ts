@@ -25,17 +25,20 @@ const none: Readonly<Record<string, ColumnValue>> = {};
 
 const runColumns = { subject: 'text', commit: 'text', attempt: 'text', open: 'number', unsent: 'number' } as const;
 
-/** Every delivery and what became of it. `notAllowed`: it left checks that say so, because its namespace was not approved. */
+/** Every delivery and what became of it. `waiting`: nobody has looked at it yet. `notAllowed`: it left checks that say so, because its namespace was not approved. */
 const deliveries = streamModel({
   definitions: deliveryEvents,
   decider: deliveryDecider,
-  version: 4,
+  version: 5,
+  lookups: ['subject', 'receivedAt'],
+  flags: ['waiting', 'notAllowed'],
   columns: {
     source: 'text',
     subject: 'text',
     outcome: 'text',
     reason: 'text',
     receivedAt: 'text',
+    waiting: 'number',
     notAllowed: 'number',
   },
   columnsOf: (delivery) =>
@@ -44,10 +47,11 @@ const deliveries = streamModel({
       : {
           source: delivery.source,
           subject: delivery.subject,
-          outcome: delivery.outcome,
+          outcome: delivery.outcome ?? 'waiting',
           reason: delivery.reason,
           receivedAt: delivery.receivedAt,
-          notAllowed: leftRefusals(delivery) ? 1 : 0,
+          waiting: delivery.outcome === null ? 1 : null,
+          notAllowed: leftRefusals(delivery) ? 1 : null,
         },
   todosOf: (stream, delivery) => (delivery.status === 'unknown' ? [] : todosOfDelivery(stream, delivery)),
   checksOf: (_stream, delivery) => (delivery.status === 'unknown' ? [] : checksOfDelivery(delivery)),
@@ -58,7 +62,9 @@ const builds = (pollAfterSeconds: number) =>
   streamModel({
     definitions: buildEvents,
     decider: buildDecider,
-    version: 2,
+    version: 3,
+    lookups: ['subject', 'coprBuildId'],
+    flags: ['unsent'],
     columns: { ...runColumns, coprBuildId: 'number', coprProject: 'text' },
     columnsOf: (build) => {
       if (build.status === 'unknown') return none;
@@ -68,7 +74,7 @@ const builds = (pollAfterSeconds: number) =>
         commit: build.origin.commitSha,
         attempt: build.origin.attempt,
         open: isSettled(build) ? 0 : 1,
-        unsent: phase === 'due' || phase === 'postponed' || phase === 'dropped' ? 1 : 0,
+        unsent: phase === 'due' || phase === 'postponed' || phase === 'dropped' ? 1 : null,
         coprBuildId: build.submission.phase === 'submitted' ? build.submission.coprBuildId : null,
         coprProject: `${build.order.owner}/${build.order.project}`,
       };
@@ -82,7 +88,9 @@ const testRuns = (pollAfterSeconds: number) =>
   streamModel({
     definitions: testRunEvents,
     decider: testRunDecider,
-    version: 2,
+    version: 3,
+    lookups: ['subject', 'requestId', 'build'],
+    flags: ['unsent'],
     columns: { ...runColumns, requestId: 'text', check: 'text', build: 'text' },
     columnsOf: (run) => {
       if (run.status === 'unknown') return none;
@@ -92,7 +100,7 @@ const testRuns = (pollAfterSeconds: number) =>
         commit: run.origin.commitSha,
         attempt: run.origin.attempt,
         open: isTestRunOver(run) ? 0 : 1,
-        unsent: phase === 'due' || phase === 'postponed' || phase === 'dropped' ? 1 : 0,
+        unsent: phase === 'due' || phase === 'postponed' || phase === 'dropped' ? 1 : null,
         requestId: run.submission.phase === 'submitted' ? run.submission.requestId : null,
         check: run.order.check,
         build: run.build?.stream ?? null,

@@ -12,12 +12,15 @@ import { Settings } from '../ports/settings.js';
 import { decode } from '../streams/event-codec.js';
 import {
   applyCheckEvent,
+  checkChange,
+  checkParts,
   decidingContribution,
   emptyCheck,
   publishTodo,
-  renderCheck,
+  wantedCheck,
   type CheckRow,
 } from './checks-table.js';
+import { tablesOf } from './read-model-tables.js';
 import { StateCache } from './state-cache.js';
 import { stateTable, type StreamModel } from './stream-model.js';
 import type { EventMark, TouchedStream, WantedSince } from './touched-stream.js';
@@ -34,9 +37,6 @@ export interface TodoChanges {
   readonly opened: readonly OpenTodo[];
   readonly closed: readonly string[];
 }
-
-/** Version of the tables that do not belong to one category. */
-const SHARED_VERSION = 2;
 
 /**
  * Reads the log and keeps the read models: the state of every stream, what every check should say, and what is to be done.
@@ -75,19 +75,7 @@ export class Projector {
   }
 
   tables(): TableDefinition[] {
-    return [
-      ...[...this.models.values()].map(({ definitions, version, columns }) => ({
-        name: stateTable(definitions.category),
-        version,
-        columns,
-      })),
-      {
-        name: 'checks',
-        version: SHARED_VERSION,
-        columns: { project: 'text', commit: 'text', name: 'text', attempt: 'text', open: 'number' },
-      },
-      { name: 'todos', version: SHARED_VERSION, columns: { stream: 'text', type: 'text' } },
-    ];
+    return tablesOf([...this.models.values()]);
   }
 
   /** Leases change no read model, but their positions are waited for. */
@@ -246,20 +234,14 @@ export class Projector {
     out: { changes: TableChange[]; opened: OpenTodo[]; closed: string[] },
   ): void {
     const row = this.checks.get(key) ?? emptyCheck;
-    const deciding = decidingContribution(row);
-    const wanted = deciding && renderCheck(deciding, this.settings);
-    const digest = wanted ? this.ids.digest(JSON.stringify(wanted)) : '';
-    const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
-    const [project = '', commit = '', name = ''] = splitKey(key);
-    const todo = publishTodo(key, row, wanted, digest, () => this.openChecks(project, commit));
+    const now = wantedCheck(row, this.settings, this.ids);
+    const { project, commit } = checkParts(key);
+    const todo = publishTodo(key, row, now?.wanted, now?.digest ?? '', () => this.openChecks(project, commit));
     const stream = `check-${key}`;
     const known = todo && this.todos.get(stream)?.has(todo.key);
     const wantedSince = new Map(todo ? [[todo.key, known ? undefined : last]] : []);
     this.replaceTodos(stream, todo ? [todo] : [], wantedSince, out);
-    out.changes.push({
-      table: 'checks',
-      put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row },
-    });
+    out.changes.push(checkChange(key, row));
   }
 
   /** Open checks of a commit: those in the table, or those about to be written, for they come and change together. */
@@ -321,13 +303,6 @@ export class Projector {
 }
 
 const sameJson = (one: unknown, other: unknown) => one === other || JSON.stringify(one) === JSON.stringify(other);
-
-/** Project, commit and name of a check's key. Names may contain `|`, the others never do. */
-function splitKey(key: string): [string, string, string] {
-  const first = key.indexOf('|');
-  const second = key.indexOf('|', first + 1);
-  return [key.slice(0, first), key.slice(first + 1, second), key.slice(second + 1)];
-}
 
 function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => undefined;

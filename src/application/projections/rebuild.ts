@@ -1,57 +1,141 @@
-import type { EventStore, RecordedEvent } from '../ports/event-store.js';
-import type { Projector } from './projector.js';
+import { checkEvents } from '../../domain/check/check.events.js';
+import type { EventStore } from '../ports/event-store.js';
+import type { Ids } from '../ports/ids.js';
+import type { Log } from '../ports/log.js';
+import type { ReadModels, TableChange } from '../ports/read-models.js';
+import { BulkChecks } from './bulk-checks.js';
+import { BulkStreams, type RowReader, type Said } from './bulk-streams.js';
+import type { Addresses } from './checks-table.js';
+import { openTodos, type Waiting } from './open-todos.js';
+import { tablesOf } from './read-model-tables.js';
+import type { StreamModel } from './stream-model.js';
 
 /** How far a rebuild has come. */
 export interface RebuildProgress {
   /** Events read so far. */
   readonly events: number;
-  /** Position of the last of them. */
+  /** Position up to which they were read. */
   readonly position: number;
   /** Where the log ended when it began. */
   readonly head: number;
   readonly elapsedMs: number;
 }
 
-/** Events between two calls of the progress callback, and between two breaths of the event loop. */
-const PAGE_EVENTS = 1_000;
+/** A round ends when so many streams or checks have come into memory. */
+const FRESH = 1_500;
+
+/** A share of the log: the streams of some categories, and all checks or what its streams say about them. */
+export class RebuildShare {
+  private readonly streams: BulkStreams;
+  private readonly checks: BulkChecks | undefined;
+
+  /** `elsewhere` hears what the streams say about checks, when the rows of the checks are somebody else's share. */
+  constructor(
+    models: readonly StreamModel[],
+    rows: RowReader,
+    { ids, log, addresses }: { ids: Ids; log: Log; addresses: Addresses },
+    private readonly elsewhere?: (said: Said) => void,
+  ) {
+    this.streams = new BulkStreams(models, rows, log);
+    this.checks = elsewhere ? undefined : new BulkChecks(rows, ids, addresses);
+  }
+
+  /** What somebody else's streams say about checks. */
+  say(said: Said): void {
+    this.checks?.say(said);
+  }
+
+  /**
+   * Reads its share of the log up to `head`; `write` gets the rows as they come to rest, and how far it has come. When
+   * `others` have said all they have to say, the rest is written. `pace` is called after each page and may take its time.
+   */
+  async run(
+    store: EventStore,
+    head: number,
+    write: (changes: TableChange[], events: number, position: number) => Promise<void> | void,
+    others: Promise<void> = Promise.resolve(),
+    pace: (events: number, position: number) => void = () => undefined,
+  ): Promise<Waiting> {
+    const categories = [...this.streams.categories, ...(this.checks ? [checkEvents.category] : [])];
+    let position = 0;
+    let [events, total] = [0, 0];
+    for await (const page of store.readPages({ filter: { categories } })) {
+      const some = (page.at(-1)?.position ?? 0) > head ? page.filter((event) => event.position <= head) : page;
+      this.streams.fold(some);
+      this.checks?.fold(some);
+      events += some.length;
+      total += some.length;
+      position = some.at(-1)?.position ?? position;
+      if (position > 0) pace(total, position);
+      if (this.fresh < FRESH) continue;
+      await write(this.take(false), events, position);
+      events = 0;
+      if (some.length < page.length) break;
+    }
+    pace(Math.max(total, 1), head);
+    await others;
+    await write(this.take(true), events, head);
+    return { streams: [...this.streams.waiting], checks: [...(this.checks?.waiting ?? [])] };
+  }
+
+  private get fresh(): number {
+    return Math.max(this.streams.fresh, this.checks?.fresh ?? 0);
+  }
+
+  private take(all: boolean): TableChange[] {
+    const changes = this.streams.take(all, this.elsewhere ?? ((said) => this.say(said)));
+    return [...changes, ...(this.checks?.take(all) ?? [])];
+  }
+}
+
+/** Everything that a rebuild works with. The read models are empty, in a file of their own that nobody reads yet. */
+export interface RebuildParts {
+  readonly store: EventStore;
+  /** `finish` makes them fit for questions. */
+  readonly readModels: ReadModels & { finish(): void };
+  readonly models: readonly StreamModel[];
+  readonly addresses: Addresses;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+/** Reads all shares of a log up to `head` and hands over rows; answers what is open in the end. */
+export type ReadShares = (
+  head: number,
+  write: (changes: TableChange[], events: number, position: number) => void,
+) => Promise<Waiting>;
 
 /**
- * Streams whose states are held in memory before they are written. The events of a run stand near each other in the log,
- * so most states are written once, when they have come to rest.
- */
-const HELD_STREAMS = 5_000;
-
-/**
- * Makes empty read models say what the log says, up to its present end: the projector as a batch job. The projector must
- * be over a file of its own that nobody reads yet; what is left behind when it fails has to be thrown away.
+ * Makes empty read models say what the log says, up to its present end. What is left behind when it fails has to be thrown
+ * away. `readShares` does the reading, by default here, all of it as one share.
  */
 export async function rebuild(
-  store: EventStore,
-  projector: Projector,
+  parts: RebuildParts,
   onProgress: (progress: RebuildProgress) => void = () => undefined,
+  readShares: ReadShares = inOneShare(parts),
 ): Promise<RebuildProgress> {
+  const { store, readModels, models, addresses, ids } = parts;
   const start = performance.now();
   const head = await store.head();
-  const wanted = new Set(projector.categories);
-  let events = 0;
-  let position = 0;
-  const progress = (): RebuildProgress => ({ events, position, head, elapsedMs: performance.now() - start });
-  projector.open();
-  let page: RecordedEvent[] = [];
-  const fold = (): void => {
-    projector.fold(page);
-    page = [];
-    if (projector.unwritten >= HELD_STREAMS) projector.write(position);
-    onProgress(progress());
-  };
-  for await (const event of store.readAll({ filter: { categories: [...wanted] } })) {
-    if (event.position > head) break;
-    page.push(event);
-    events += 1;
-    position = event.position;
-    if (page.length === PAGE_EVENTS) fold();
-  }
-  fold();
-  projector.write(head);
-  return progress();
+  let progress: RebuildProgress = { events: 0, position: 0, head, elapsedMs: 0 };
+  readModels.open(tablesOf(models));
+  const waiting = await readShares(head, (changes, events, position) => {
+    readModels.write(changes);
+    progress = { events: progress.events + events, position, head, elapsedMs: performance.now() - start };
+    onProgress(progress);
+  });
+  readModels.finish();
+  readModels.write(await openTodos(store, readModels, models, waiting, head, addresses, ids), head);
+  return { ...progress, position: head, elapsedMs: performance.now() - start };
+}
+
+function inOneShare({ store, readModels, models, ...parts }: RebuildParts): ReadShares {
+  const rows: RowReader = (table, keys) =>
+    new Map(
+      keys.flatMap((key) => {
+        const found = readModels.get(table, key);
+        return found ? [[key, found.row] as const] : [];
+      }),
+    );
+  return (head, write) => new RebuildShare(models, rows, parts).run(store, head, write);
 }

@@ -11,6 +11,8 @@ export interface StreamModel<State = unknown> {
   /** Table `state_{category}`: a row a stream. A new version builds everything anew. */
   readonly version: number;
   readonly columns: TableDefinition['columns'];
+  readonly lookups: readonly string[];
+  readonly flags: readonly string[];
   columnsOf(state: State): Readonly<Record<string, ColumnValue>>;
   /** What the state of a stream still wants done. */
   todosOf(stream: string, state: State): Todo[];
@@ -24,15 +26,19 @@ export function streamModel<State, Event extends { type: string; data: unknown }
   decider: { initialState: State; evolve(state: State, event: Event): State };
   version: number;
   columns: TableDefinition['columns'];
+  lookups?: readonly string[];
+  flags?: readonly string[];
   columnsOf(state: State): Readonly<Record<string, ColumnValue>>;
   todosOf?(stream: string, state: State): Todo[];
   checksOf?(stream: string, state: State): CheckContribution[];
 }): StreamModel {
-  const { definitions, decider, version, columns } = model;
+  const { definitions, decider, version, columns, lookups = [], flags = [] } = model;
   return {
     definitions,
     version,
     columns,
+    lookups,
+    flags,
     initialState: decider.initialState,
     evolve: (state, event) => decider.evolve(state as State, event as Event),
     columnsOf: (state) => model.columnsOf(state as State),

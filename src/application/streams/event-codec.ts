@@ -33,7 +33,7 @@ export function decode<Definitions extends EventDefinitions>(
   const schema = definitions.schemas[event.type];
   if (!schema) return undefined;
   const current = schemaVersion(definitions, event.type);
-  const version = event.metadata.schemaVersion;
+  const version = event.schemaVersion ?? event.metadata.schemaVersion;
   if (version === current) return { type: event.type, data: event.data } as EventOf<Definitions>;
   if (version > current)
     throw new UnreadableEvent(event, `schema version ${version}, this program knows up to ${current}`);

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { hash } from 'node:crypto';
 import { v5 } from 'uuid';
 import { Ids } from '../../application/ports/ids.js';
 
@@ -7,13 +6,12 @@ import { Ids } from '../../application/ports/ids.js';
 const NAMESPACE = '6f1d1a52-0d3b-5c58-9d0e-3c1f6a1f5e27';
 
 /** UUID version 5 (RFC 9562) and SHA-256. */
-@Injectable()
 export class ShaIds extends Ids {
   uuid(text: string): string {
     return v5(text, NAMESPACE);
   }
 
   digest(content: string | Uint8Array): string {
-    return createHash('sha256').update(content).digest('hex');
+    return hash('sha256', content, 'hex');
   }
 }

@@ -5,12 +5,13 @@ type Values = ColumnValue[];
 type StoredRow = [key: string, row: string, ...columns: Values];
 type Where = NonNullable<FindOptions['where']>;
 
-/** One table of the file: a key, the row as JSON, and its columns, each with an index. */
+/** One table of the file: a key, the row as JSON, and its columns, some with an index. */
 export class ReadModelTable {
   private readonly table: string;
   private readonly columns: readonly string[];
   private readonly selected: string;
   private readonly getStatement: Database.Statement<[string], StoredRow>;
+  private readonly insertStatement: Database.Statement<Values>;
   private readonly putStatement: Database.Statement<Values>;
   private readonly removeStatement: Database.Statement<[string]>;
   private readonly prepared = new Map<string, Database.Statement<Values, unknown>>();
@@ -28,10 +29,9 @@ export class ReadModelTable {
     this.getStatement = file.prepare<[string], StoredRow>(`SELECT ${this.selected} FROM ${name} WHERE key = ?`).raw();
     this.removeStatement = file.prepare(`DELETE FROM ${name} WHERE key = ?`);
     const updates = ['row', ...columns].map((column) => `${column} = excluded.${column}`).join(', ');
-    this.putStatement = file.prepare(
-      `INSERT INTO ${name} (${this.selected}) VALUES (?, ?${', ?'.repeat(columns.length)})
-       ON CONFLICT (key) DO UPDATE SET ${updates}`,
-    );
+    const insert = `INSERT INTO ${name} (${this.selected}) VALUES (?, ?${', ?'.repeat(columns.length)})`;
+    this.insertStatement = file.prepare(insert);
+    this.putStatement = file.prepare(`${insert} ON CONFLICT (key) DO UPDATE SET ${updates}`);
   }
 
   static create(file: Database.Database, { name, columns }: TableDefinition): void {
@@ -41,12 +41,14 @@ export class ReadModelTable {
     file.exec(`CREATE TABLE ${tableName(name)} (key TEXT PRIMARY KEY, row TEXT NOT NULL${declared.join('')}) STRICT`);
   }
 
-  /** Makes what `find` and `count` look things up by, for all columns or some of them. */
-  static index(file: Database.Database, { name, columns }: TableDefinition, some = Object.keys(columns)): void {
-    for (const column of some) {
+  /** Makes what `find` and `count` look things up by. */
+  static index(file: Database.Database, { name, lookups = [], flags = [] }: TableDefinition): void {
+    const create = (column: string, rows: string): void => {
       const index = quoted(`${name} by ${column}`);
-      file.exec(`CREATE INDEX IF NOT EXISTS ${index} ON ${tableName(name)} (${columnName(column)}, key)`);
-    }
+      file.exec(`CREATE INDEX IF NOT EXISTS ${index} ON ${tableName(name)} (${columnName(column)})${rows}`);
+    };
+    for (const column of lookups) create(column, '');
+    for (const column of flags) create(column, ` WHERE ${columnName(column)} IS NOT NULL`);
   }
 
   static drop(file: Database.Database, name: string): void {
@@ -58,11 +60,18 @@ export class ReadModelTable {
     return row && this.decode(row);
   }
 
-  put({ key, columns, row }: TableRow): void {
+  /** `isNew`: the key is not there. */
+  put({ key, columns, row }: TableRow, isNew = false): void {
     for (const column of Object.keys(columns)) this.known(column);
     const text = JSON.stringify(row) as string | undefined;
     if (text === undefined) throw new TypeError(`Read model ${this.table}: ${key} must be JSON, found ${typeof row}`);
-    this.putStatement.run(key, text, ...this.columns.map((column) => columns[column] ?? null));
+    this.putText(key, text, columns, isNew);
+  }
+
+  /** The row is JSON already. */
+  putText(key: string, text: string, columns: TableRow['columns'], isNew: boolean): void {
+    const statement = isNew ? this.insertStatement : this.putStatement;
+    statement.run(key, text, ...this.columns.map((column) => columns[column] ?? null));
   }
 
   remove(key: string): void {
@@ -100,8 +109,9 @@ export class ReadModelTable {
       const column = columnName(this.known(name));
       if (wanted === undefined)
         throw new TypeError(`Read model ${this.table}: ${name} must be a value, found undefined`);
-      // IS finds null as well, by the same index.
-      if (wanted === null || typeof wanted !== 'object') add(`${column} IS ?`, wanted);
+      // Only `=` tells SQLite that an index without nulls will do.
+      if (wanted === null) terms.push(`${column} IS NULL`);
+      else if (typeof wanted !== 'object') add(`${column} = ?`, wanted);
       else {
         if (wanted.min !== undefined) add(`${column} >= ?`, wanted.min);
         if (wanted.max !== undefined) add(`${column} <= ?`, wanted.max);

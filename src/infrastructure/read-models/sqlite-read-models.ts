@@ -7,6 +7,7 @@ import {
   type TableRow,
 } from '../../application/ports/read-models.js';
 import { ReadModelTable } from './read-model-table.js';
+import type { RowText } from './row-channel.js';
 import { openReadModelsFile } from './read-models-file.js';
 
 /** The read models of a node in one SQLite file. */
@@ -16,12 +17,12 @@ export class SqliteReadModels extends ReadModels {
   private definitions: readonly TableDefinition[] = [];
   private readonly readCheckpoint: Database.Statement<[], number>;
   private readonly writeCheckpoint: Database.Statement<[number]>;
-  private readonly writeTogether: Database.Transaction<SqliteReadModels['write']>;
+  private readonly writeTogether: (changes: readonly TableChange[], checkpoint?: number) => void;
 
   /**
    * Opens the file, or creates it with its folder. What is damaged or of another format is begun anew. `bulk`: many rows
-   * come before many questions; indexes that no question has needed are made by `finish`, and a crash before it leaves a
-   * file of no use.
+   * come before many questions; it is one transaction until `finish`, which makes the indexes, and a crash before it
+   * leaves a file of no use.
    */
   constructor(
     path: string,
@@ -32,13 +33,13 @@ export class SqliteReadModels extends ReadModels {
     if (bulk) {
       this.file.pragma('journal_mode = OFF');
       this.file.pragma('synchronous = OFF');
+      // Keys come in no order: while their index fits, each of its pages is written once.
+      this.file.pragma('cache_size = -65536');
     }
     this.readCheckpoint = this.file.prepare<[], number>('SELECT position FROM checkpoint').pluck();
     this.writeCheckpoint = this.file.prepare<[number]>('UPDATE checkpoint SET position = ?');
-    this.writeTogether = this.file.transaction((changes: readonly TableChange[], checkpoint?: number) => {
-      for (const change of changes) this.apply(change);
-      if (checkpoint !== undefined) this.writeCheckpoint.run(checkpoint);
-    });
+    const together = this.file.transaction((...what: Parameters<SqliteReadModels['put']>) => this.put(...what));
+    this.writeTogether = together.immediate;
   }
 
   open(tables: readonly TableDefinition[]): boolean {
@@ -46,6 +47,7 @@ export class SqliteReadModels extends ReadModels {
     this.tables.clear();
     this.definitions = tables;
     for (const table of tables) this.tables.set(table.name, new ReadModelTable(this.file, table));
+    if (this.bulk) this.file.exec('BEGIN IMMEDIATE');
     return same;
   }
 
@@ -54,12 +56,10 @@ export class SqliteReadModels extends ReadModels {
   }
 
   find(table: string, options: FindOptions = {}): TableRow[] {
-    this.indexFor(table, options.where);
     return this.table(table).find(options);
   }
 
   count(table: string, where?: FindOptions['where']): number {
-    this.indexFor(table, where);
     return this.table(table).count(where);
   }
 
@@ -68,11 +68,18 @@ export class SqliteReadModels extends ReadModels {
   }
 
   write(changes: readonly TableChange[], checkpoint?: number): void {
-    this.writeTogether.immediate(changes, checkpoint);
+    if (this.file.inTransaction) this.put(changes, checkpoint);
+    else this.writeTogether(changes, checkpoint);
   }
 
-  /** Ends a bulk load: makes the indexes that are missing. */
+  /** Rows that another thread made, in a bulk load. */
+  putTexts(rows: readonly RowText[]): void {
+    for (const [table, key, text, columns, isNew] of rows) this.table(table).putText(key, text, columns, isNew);
+  }
+
+  /** Ends a bulk load: makes the indexes. */
   finish(): void {
+    if (this.file.inTransaction) this.file.exec('COMMIT');
     for (const table of this.definitions) ReadModelTable.index(this.file, table);
   }
 
@@ -105,15 +112,14 @@ export class SqliteReadModels extends ReadModels {
     this.file.prepare('DELETE FROM definitions WHERE name = ?').run(name);
   }
 
-  /** In a bulk load: makes the indexes that a question needs. */
-  private indexFor(name: string, where: FindOptions['where'] = {}): void {
-    const definition = this.bulk && this.definitions.find((table) => table.name === name);
-    if (definition) ReadModelTable.index(this.file, definition, Object.keys(where));
+  private put(changes: readonly TableChange[], checkpoint?: number): void {
+    for (const change of changes) this.apply(change);
+    if (checkpoint !== undefined) this.writeCheckpoint.run(checkpoint);
   }
 
   private apply(change: TableChange): void {
     const table = this.table(change.table);
-    if ('put' in change) table.put(change.put);
+    if ('put' in change) table.put(change.put, change.isNew);
     else table.remove(change.remove.key);
   }
 
@@ -124,6 +130,6 @@ export class SqliteReadModels extends ReadModels {
   }
 }
 
-function textOf({ version, columns }: TableDefinition): string {
-  return JSON.stringify({ version, columns });
+function textOf({ version, columns, lookups, flags }: TableDefinition): string {
+  return JSON.stringify({ version, columns, lookups, flags });
 }

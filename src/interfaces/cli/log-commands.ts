@@ -10,7 +10,7 @@ import type { Ids } from '../../application/ports/ids.js';
 /** What commands on the log need: opened by the composition root. */
 export interface LogTools {
   readonly ids: Ids;
-  open(address: string): EventStore;
+  open(address: string): Promise<EventStore>;
   situations(store: EventStore): RecordedSituations;
 }
 
@@ -55,7 +55,7 @@ async function verify(
   tools: LogTools,
   options: StoreOption & { against?: string; writeCheckpoint?: string },
 ): Promise<void> {
-  const store = tools.open(options.store);
+  const store = await tools.open(options.store);
   try {
     const against = options.against
       ? (JSON.parse(await readFile(options.against, 'utf8')) as LogCheckpoint)
@@ -79,7 +79,7 @@ async function again(
   delivery: string | undefined,
   options: StoreOption & { since?: string },
 ): Promise<void> {
-  const store = tools.open(options.store);
+  const store = await tools.open(options.store);
   try {
     const result = await decideAgain(store, tools.situations(store), {
       ...(delivery && { delivery }),
@@ -109,8 +109,8 @@ function describe({ delivery, job, then, now }: ChangedDecision): string {
 }
 
 async function copy(tools: LogTools, { from, to, json }: { from: string; to: string; json?: boolean }): Promise<void> {
-  const source = tools.open(from);
-  const target = tools.open(to);
+  const source = await tools.open(from);
+  const target = await tools.open(to);
   try {
     const done = await copyLog(source, target, ({ copied, skipped }) =>
       progress(`${copied} copied, ${skipped} were there`),

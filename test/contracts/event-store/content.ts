@@ -7,6 +7,7 @@ import {
 } from '../../../src/application/ports/event-store.js';
 import {
   collect,
+  collectPages,
   newCategory,
   newEvent,
   newEvents,
@@ -26,6 +27,10 @@ export function contentContract(store: CurrentStore): void {
     const { recordedAt, ...rest } = plain(read);
     expect(rest).toEqual({ ...event, stream, revision: 0, position });
     expect(new Date(recordedAt).toISOString()).toBe(recordedAt);
+    const [paged] = await collectPages(store().readPages({ after: position - 1, limit: 1 }));
+    if (!paged) throw new Error('There is no page');
+    expect(plain(paged)).toEqual(plain(read));
+    expect(paged.schemaVersion ?? paged.metadata.schemaVersion).toBe(event.metadata.schemaVersion);
   }
 
   describe('content', () => {

@@ -1,4 +1,14 @@
-import { collect, idsOf, inFlight, newCategory, newEvents, newStream, type CurrentStore } from './sample-events.js';
+import {
+  collect,
+  collectPages,
+  idsOf,
+  inFlight,
+  newCategory,
+  newEvents,
+  newStream,
+  plain,
+  type CurrentStore,
+} from './sample-events.js';
 
 /** Streams and the whole log, in pages, both ways and by category. */
 export function readingContract(store: CurrentStore): void {
@@ -104,12 +114,28 @@ export function readingContract(store: CurrentStore): void {
       expect(idsOf(rest)).toEqual(idsOf(all.slice(100, 400)));
     });
 
+    it.each([
+      ['of everything', undefined, undefined],
+      ['of a category', [0], undefined],
+      ['of several', [2, 1], undefined],
+      ['of none', [], undefined],
+      ['up to a limit', [0, 1, 2], 1_234],
+    ])('answers pages %s', async (_, wanted, limit) => {
+      const filter = wanted && { categories: wanted.map((n) => categories[n] ?? '') };
+      const options = { after: before, ...(filter && { filter }), ...(limit && { limit }) };
+      const events = await collect(store().readAll(options));
+      const paged = await collectPages(store().readPages(options));
+      expect(paged.map(plain)).toEqual(events.map(plain));
+    });
+
     it('ends a category at the first dash', async () => {
       const category = newCategory();
       const streams = [`${category}-a`, `${category}-a-b`, `${category}s-a`, `x${category}-a`, category];
       for (const stream of streams) await store().append(stream, 'no-stream', newEvents(1));
       const events = await collect(store().readAll({ filter: { categories: [category] } }));
       expect(events.map(({ stream }) => stream)).toEqual([`${category}-a`, `${category}-a-b`, category]);
+      const paged = await collectPages(store().readPages({ filter: { categories: [category] } }));
+      expect(paged.map(plain)).toEqual(events.map(plain));
     });
 
     it('can be left early', async () => {

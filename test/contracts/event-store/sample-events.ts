@@ -64,6 +64,16 @@ export async function collect(events: AsyncIterable<RecordedEvent>): Promise<Rec
 }
 
 /** Does `action` for all items, so many at a time: no store likes thousands of requests at once. */
+/** The events of all pages; none may be empty. */
+export async function collectPages(pages: AsyncIterable<readonly RecordedEvent[]>): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const page of pages) {
+    if (page.length === 0) throw new Error('A page was empty.');
+    events.push(...page);
+  }
+  return events;
+}
+
 export async function inFlight<Item>(
   items: readonly Item[],
   lanes: number,

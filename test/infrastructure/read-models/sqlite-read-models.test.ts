@@ -20,7 +20,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 readModelsContract('SQLite', { fresh, open: () => new SqliteReadModels(path) });
 
 describe('the file of the read models', () => {
-  const table: TableDefinition = { name: 'builds', version: 1, columns: { project: 'text', started: 'number' } };
+  const table: TableDefinition = {
+    name: 'builds',
+    version: 1,
+    columns: { project: 'text', started: 'number', unsent: 'number' },
+    lookups: ['project'],
+    flags: ['unsent'],
+  };
 
   beforeEach(() => {
     fresh();
@@ -77,16 +83,14 @@ describe('the file of the read models', () => {
     expect(existsSync(path)).toBe(true);
   });
 
-  it('answers the usual questions by an index', () => {
+  it.each(['by_project = ?', 'by_unsent = ?'])('answers the usual questions by an index: %s', (where) => {
     const models = new SqliteReadModels(path);
     models.open([table]);
     models.close();
     const file = new Database(path, { readonly: true });
     const plan = file
-      .prepare<[], { detail: string }>(
-        'EXPLAIN QUERY PLAN SELECT * FROM rows_builds WHERE by_project IS 1 ORDER BY key LIMIT 9',
-      )
-      .all()
+      .prepare<[number], { detail: string }>(`EXPLAIN QUERY PLAN SELECT * FROM rows_builds WHERE ${where} LIMIT 9`)
+      .all(1)
       .map(({ detail }) => detail);
     file.close();
     expect(plan).toEqual([expect.stringMatching(/^SEARCH rows_builds USING INDEX/)]);

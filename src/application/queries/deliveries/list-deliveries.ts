@@ -44,7 +44,7 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
     const where: Record<string, ColumnValue> = Object.fromEntries(
       Object.entries(equal).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
-    if (outcome !== undefined) where['outcome'] = outcome === 'waiting' ? null : outcome;
+    if (outcome !== undefined) where['outcome'] = outcome;
     return this.readModels.find(stateTable('delivery'), { where, orderBy: ['-receivedAt'], limit }).map(lineOf);
   }
 }

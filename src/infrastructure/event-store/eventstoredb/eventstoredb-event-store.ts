@@ -17,6 +17,7 @@ import { AnywhereAppends } from './anywhere-appends.js';
 import { persistently } from './back-off.js';
 import { encodeAppend, type EncodedAppend } from './encoded-append.js';
 import { lastOwnPosition } from './log-end.js';
+import { readLogPages } from './log-pages.js';
 import { followLog, readLog } from './log-reading.js';
 import { ProtocolClient } from './protocol-client.js';
 import { recordedEventOf } from './recorded-event.js';
@@ -94,6 +95,10 @@ export class EventStoreDbEventStore extends EventStore {
 
   readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     return readLog(this.client, options, this.closing.signal);
+  }
+
+  readPages(options: ReadAllOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
+    return readLogPages(this.client, options, this.closing.signal);
   }
 
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionBatch> {

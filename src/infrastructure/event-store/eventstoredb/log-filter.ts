@@ -2,7 +2,7 @@ import { streamNameFilter, type Filter } from '@eventstore/db-client';
 import { categoryOf, type EventFilter } from '../../../application/ports/event-store.js';
 
 /** How many events the server looks at before it tells where it is: also the size of its pages. */
-const SEARCH_WINDOW = 512;
+export const SEARCH_WINDOW = 512;
 
 /** Which events of the log are read: what the server leaves out, and what is left out here. */
 export interface LogFilter {
@@ -21,7 +21,7 @@ export function logFilter(filter: EventFilter | undefined, onCheckpoint: (positi
   const categories = filter?.categories && new Set(filter.categories);
   return {
     server: streamNameFilter({
-      regex: categories ? categoryPattern([...categories]) : '^[^$]',
+      regex: filterPattern(filter),
       maxSearchWindow: SEARCH_WINDOW,
       checkpointInterval: 1,
       checkpointReached: (_, { commit }) => onCheckpoint(Number(commit)),
@@ -29,6 +29,11 @@ export function logFilter(filter: EventFilter | undefined, onCheckpoint: (positi
     accepts: ({ streamId, type }) =>
       !isSystemEvent(streamId, type) && (!categories || categories.has(categoryOf(streamId))),
   };
+}
+
+/** Which streams the server sends, as a regular expression of .NET. */
+export function filterPattern(filter: EventFilter | undefined): string {
+  return filter?.categories ? categoryPattern([...new Set(filter.categories)]) : '^[^$]';
 }
 
 /** A category is a whole name or what stands before the first dash. No category at all matches nothing. */

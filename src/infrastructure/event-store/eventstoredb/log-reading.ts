@@ -19,7 +19,7 @@ import { failureOf } from './store-failure.js';
 const IDLE_MS = 1_000;
 
 /** So many runs in a row that end without an event, and a read gives up. */
-const READ_FAILURES = 8;
+export const READ_FAILURES = 8;
 
 /**
  * What is there, then what comes. When the subscription breaks it is opened anew from the last checkpoint, with
@@ -115,6 +115,6 @@ async function* runFrom(
   }
 }
 
-function isHopeless(failure: unknown): boolean {
+export function isHopeless(failure: unknown): boolean {
   return !(failure instanceof TransientFailure);
 }

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
-import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type { BatchAppendReq, BatchAppendResp, ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import type { ClientDuplexStream } from '@grpc/grpc-js';
+import type { ClientDuplexStream, ClientReadableStream } from '@grpc/grpc-js';
 import { clientConnectionString, withoutCredentials } from './connection-string.js';
 
 /** How long `close` waits for the calls that it has cancelled. */
 const CLOSE_LIMIT_MS = 500;
 
+export type ReadCall = ClientReadableStream<Buffer>;
 export type AppendCall = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
 
 /**
@@ -35,6 +36,17 @@ export class ProtocolClient extends EventStoreDBClient {
     const open = this.GRPCStreamCreator(streamsService.StreamsClient, 'appends', (client) =>
       client.batchAppend(...this.callArguments({}, { deadline: Infinity })),
     );
+    return open();
+  }
+
+  /** Answers to a read as they came, bytes of `ReadResp`. */
+  openRead(request: ReadReq): Promise<ReadCall> {
+    const open = this.GRPCStreamCreator(streamsService.StreamsClient, 'read', (client) => {
+      const { path, requestSerialize } = streamsService.StreamsService.read;
+      const asTheyCame = (answer: Buffer): Buffer => answer;
+      const [metadata, options] = this.callArguments({}, { deadline: Infinity });
+      return client.makeServerStreamRequest(path, requestSerialize, asTheyCame, request, metadata, options);
+    });
     return open();
   }
 

@@ -79,6 +79,21 @@ export class SqliteEventStore extends EventStore {
     );
   }
 
+  async *readPages({ after = 0, filter, limit = Infinity }: ReadAllOptions = {}): AsyncIterable<RecordedEvent[]> {
+    const end = this.attempt(() => this.reader.head());
+    for (let position = after, left = limit; left > 0;) {
+      const from = position;
+      const page = this.attempt(() => this.reader.scan(from, end, filter, Math.min(left, PAGE_EVENTS)));
+      const last = page.at(-1);
+      if (!last) return;
+      position = last.position;
+      left -= page.length;
+      yield page;
+      // Other work of the process goes on between two pages.
+      await new Promise(setImmediate);
+    }
+  }
+
   subscribe({ after = 0, filter, signal }: SubscribeOptions): AsyncIterable<SubscriptionBatch> {
     const ended = AbortSignal.any([signal, this.closing.signal]);
     return followLog(this.reader, this.watch, { after, filter, signal: ended });

@@ -1,0 +1,75 @@
+import type { Todo } from '../../domain/todo.js';
+import { categoryOf, type EventStore, type RecordedEvent } from '../ports/event-store.js';
+import type { Ids } from '../ports/ids.js';
+import type { ReadModels, TableChange } from '../ports/read-models.js';
+import { decode } from '../streams/event-codec.js';
+import { checkParts, publishTodo, wantedCheck, type Addresses, type CheckRow } from './checks-table.js';
+import type { OpenTodo } from './projector.js';
+import type { StreamModel } from './stream-model.js';
+import type { EventMark } from './touched-stream.js';
+
+/** What is still open when the end of the log was reached. */
+export interface Waiting {
+  /** Streams that want something done. */
+  readonly streams: readonly string[];
+  /** Checks whose publication is wanted, and the event that was last about each. */
+  readonly checks: readonly (readonly [key: string, last: EventMark])[];
+}
+
+/** Streams that are read at once. */
+const AT_ONCE = 16;
+
+/**
+ * The list of things to do at the end of a log whose states are in the read models. The streams that want something are
+ * read once more, up to `head`, to say after which event each thing was first wanted.
+ */
+export async function openTodos(
+  store: EventStore,
+  readModels: Pick<ReadModels, 'get' | 'count'>,
+  models: readonly StreamModel[],
+  waiting: Waiting,
+  head: number,
+  addresses: Addresses,
+  ids: Ids,
+): Promise<TableChange[]> {
+  const byCategory = new Map(models.map((model) => [model.definitions.category, model]));
+  const todos: OpenTodo[] = [];
+  for (let at = 0; at < waiting.streams.length; at += AT_ONCE) {
+    const some = waiting.streams.slice(at, at + AT_ONCE);
+    const read = some.map(async (stream) => {
+      const events = (await store.readStream(stream)).filter(({ position }) => position <= head);
+      return todosOfStream(byCategory.get(categoryOf(stream))!, stream, events);
+    });
+    todos.push(...(await Promise.all(read)).flat());
+  }
+  for (const [key, { position, correlationId }] of waiting.checks) {
+    const row = readModels.get('checks', key)?.row as CheckRow;
+    const now = wantedCheck(row, addresses, ids);
+    const { commit } = checkParts(key);
+    const openChecks = (): number => readModels.count('checks', { commit, open: 1 });
+    const todo = publishTodo(key, row, now?.wanted, now?.digest ?? '', openChecks);
+    if (todo) todos.push({ ...todo, stream: `check-${key}`, openedAt: position, correlationId });
+  }
+  return todos.map((todo) => {
+    const { key, stream, type } = todo;
+    return { table: 'todos', put: { key, columns: { stream, type }, row: todo } };
+  });
+}
+
+function todosOfStream(model: StreamModel, stream: string, events: readonly RecordedEvent[]): OpenTodo[] {
+  let state: unknown = model.initialState;
+  let todos: Todo[] = [];
+  let since = new Map<string, EventMark>();
+  for (const event of events) {
+    const decoded = decode(model.definitions, event);
+    if (!decoded) continue;
+    state = model.evolve(state, decoded);
+    todos = model.todosOf(stream, state);
+    const mark = { position: event.position, correlationId: event.metadata.$correlationId };
+    since = new Map(todos.map(({ key }) => [key, since.get(key) ?? mark]));
+  }
+  return todos.map((todo) => {
+    const { position, correlationId } = since.get(todo.key)!;
+    return { ...todo, stream, openedAt: position, correlationId };
+  });
+}

@@ -1,0 +1,21 @@
+import type { TableDefinition } from '../ports/read-models.js';
+import { stateTable, type StreamModel } from './stream-model.js';
+
+/** Version of the tables that do not belong to one category. */
+const SHARED_VERSION = 3;
+
+/** Every table of the read models: states of streams by category, checks, and what is to be done. */
+export function tablesOf(models: readonly StreamModel[]): TableDefinition[] {
+  return [
+    ...models.map(({ definitions, version, columns, lookups, flags }) => {
+      return { name: stateTable(definitions.category), version, columns, lookups, flags };
+    }),
+    {
+      name: 'checks',
+      version: SHARED_VERSION,
+      columns: { project: 'text', commit: 'text', name: 'text', attempt: 'text', open: 'number' },
+      lookups: ['commit'],
+    },
+    { name: 'todos', version: SHARED_VERSION, columns: { stream: 'text', type: 'text' } },
+  ];
+}
