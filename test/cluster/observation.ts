@@ -1,9 +1,9 @@
 import { buildEvents } from '../../src/domain/build/build.events.js';
 import { buildDecider } from '../../src/domain/build/build.js';
-import { isSettled, type Build } from '../../src/domain/build/build-state.js';
+import { isSettled, type Build, type RequestedBuild } from '../../src/domain/build/build-state.js';
 import { testRunEvents } from '../../src/domain/test-run/test-run.events.js';
 import { testRunDecider } from '../../src/domain/test-run/test-run.js';
-import { isOver, type TestRun } from '../../src/domain/test-run/test-run-state.js';
+import { isOver, type RequestedTestRun, type TestRun } from '../../src/domain/test-run/test-run-state.js';
 import { categoryOf, type EventStore } from '../../src/application/ports/event-store.js';
 import { decode } from '../../src/application/streams/event-codec.js';
 
@@ -53,11 +53,16 @@ export function unfinished({ decisions, builds, testRuns }: ObservedLog): string
   ];
 }
 
-const buildIsDone = (build: Extract<Build, { status: 'requested' }>): boolean =>
-  isSettled(build) && build.coprCancellation !== 'wanted';
+const buildIsDone = (build: RequestedBuild): boolean =>
+  isSettled(build) && build.coprCancellation !== 'wanted' && !mayBeOutside(build.submission);
 
-const testRunIsDone = (run: Extract<TestRun, { status: 'requested' }>): boolean =>
-  isOver(run) && run.requestCancellation !== 'wanted';
+const testRunIsDone = (run: RequestedTestRun): boolean =>
+  isOver(run) && run.requestCancellation !== 'wanted' && !mayBeOutside(run.submission);
+
+/** Dropped, and nobody has looked yet whether it got through. */
+function mayBeOutside(submission: RequestedBuild['submission'] | RequestedTestRun['submission']): boolean {
+  return submission.phase === 'dropped' && !submission.lookedFor;
+}
 
 /** The request that a callback of Testing Farm speaks of. */
 function requestIn(data: unknown): string | undefined {

@@ -129,10 +129,23 @@ it.each<[string, Partial<ObservedWorld>, Partial<ObservedLog>, RegExp]>([
     /delivery-github-a: nothing came of it/,
   ],
   ['a run that is not over', {}, { testRuns: new Map([...log.testRuns, ['testRun-2', open()]]) }, /testRun-2: /],
+  [
+    'a build that may be in Copr unseen',
+    {},
+    { builds: new Map([...log.builds, ['build-2', dropped()]]) },
+    /build-2: nothing came of it, or it is not over/,
+  ],
 ])('finds %s', (_name, seen, recorded, told) => {
   const [first] = violationsOf({ ...world, ...seen }, { ...log, ...recorded });
   expect(first).toMatch(told);
 });
+
+function dropped() {
+  return givenFor(buildEvents, buildDecider)().when(
+    { type: 'RequestBuild', origin: anOrigin(), order: aBuildOrder([CHROOT]), deployment: 'prod', at },
+    { type: 'Supersede', reason: 'superseded by 1234567', at },
+  ).state;
+}
 
 function open() {
   const { type: _, ...data } = {
