@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { ReceiveDelivery, ReceiveDeliveryHandler } from '../src/application/commands/deliveries/receive-delivery.js';
 import type { NewEvent } from '../src/application/ports/event-store.js';
+import { Blobs } from '../src/application/streams/blobs.js';
+import { Streams } from '../src/application/streams/streams.js';
+import { subjectOf } from '../src/domain/inputs/subject.js';
+import { SystemClock } from '../src/infrastructure/clock/system-clock.js';
 import { EventStoreDbEventStore } from '../src/infrastructure/event-store/eventstoredb/eventstoredb-event-store.js';
+
+import { ShaIds } from '../src/infrastructure/ids/sha-ids.js';
 
 /*
  * The EventStoreDB event store beside the bare client, on the server that `EVENTSTORE_TEST_URL` names: appends with 16 in
@@ -16,6 +23,7 @@ const IN_FLIGHT = 16;
 
 const client = EventStoreDBClient.connectionString(url);
 const store = EventStoreDbEventStore.open(url);
+const ids = new ShaIds();
 const metadata = {
   $correlationId: randomUUID(),
   $causationId: randomUUID(),
@@ -24,6 +32,16 @@ const metadata = {
 };
 /** With its metadata an event of about 1 KB. */
 const data = { target: 'fedora-42-x86_64', coprBuildId: 8_123_456, reason: 'x'.repeat(700) };
+
+/** A webhook of 24 KB, as it is acknowledged: the command behind the request, until it answers that it is on disk. */
+const body = JSON.stringify({ action: 'edited', pull_request: { body: 'It says why, and "how".\r\n'.repeat(880) } });
+const streams = new Streams(store, ids, new SystemClock());
+const receiver = new ReceiveDeliveryHandler(streams, new Blobs(streams, store, ids), new SystemClock(), { subjectOf });
+
+function receive(): Promise<unknown> {
+  const parsed = JSON.parse(body) as unknown;
+  return receiver.execute(new ReceiveDelivery('github', randomUUID(), 'pull_request', body, parsed));
+}
 
 function newEvent(): NewEvent {
   return { id: randomUUID(), type: 'BuildFailed', data, metadata };
@@ -94,6 +112,18 @@ await compare(
       client.appendToStream(
         `delivery-${randomUUID()}`,
         jsonEvent({ id: randomUUID(), type: 'DeliveryReceived', data, metadata }),
+        { expectedRevision: 'no_stream' },
+      ),
+    ),
+);
+await compare(
+  `receive deliveries, ${IN_FLIGHT} in flight`,
+  () => inFlight(receive),
+  () =>
+    inFlight(() =>
+      client.appendToStream(
+        `delivery-${randomUUID()}`,
+        jsonEvent({ id: randomUUID(), type: 'DeliveryReceived', data: { text: body }, metadata }),
         { expectedRevision: 'no_stream' },
       ),
     ),

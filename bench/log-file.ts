@@ -22,12 +22,29 @@ interface Line {
 }
 
 interface Told {
+  readonly number: number;
   readonly commit: string;
   readonly lines: readonly Line[];
 }
 
-/** Writes so many events into a new log; answers how many bytes an event has on the average. */
-export async function writeLog(path: string, count: number): Promise<number> {
+/** How a history is told again. */
+interface Retold {
+  next(): ToldLine | undefined;
+}
+
+interface ToldLine {
+  readonly stream: string;
+  readonly revision: number;
+  readonly event: NewEvent;
+  readonly metadata: string;
+  readonly data: string;
+}
+
+/**
+ * Writes so many events into a new log; answers how many bytes an event has on the average. `sound`: each history is told again
+ * as if it had happened to another pull request later, with names, ids, times and chained digests that fit; it takes longer.
+ */
+export async function writeLog(path: string, count: number, { sound = false } = {}): Promise<number> {
   await SqliteEventStore.open(path).close();
   const file = new Database(path);
   file.pragma('synchronous = OFF');
@@ -42,7 +59,11 @@ export async function writeLog(path: string, count: number): Promise<number> {
   let written = 0;
   let bytes = 0;
   let started = 0;
-  const begin = (): Telling => new Telling(told[started % told.length]!, (started += 1));
+  const begin = (): Retold => {
+    const history = told[started % told.length]!;
+    started += 1;
+    return sound ? new SoundTelling(history, started) : new Telling(history, started);
+  };
   const telling = Array.from({ length: SIDE_BY_SIDE }, begin);
   file.exec('BEGIN');
   while (written < count) {
@@ -67,11 +88,11 @@ export async function writeLog(path: string, count: number): Promise<number> {
 async function tell(number: number, random: () => number): Promise<Told> {
   const events = await historyOfPullRequest(number, random);
   const lines = events.map(({ stream, event }) => ({ stream, event, text: JSON.stringify(event.data) }));
-  return { commit: ids.digest(String(number)).slice(0, 40), lines };
+  return { number, commit: ids.digest(String(number)).slice(0, 40), lines };
 }
 
 /** One pull request on its way into the log. Told again, it is about another commit, in streams of its own. */
-class Telling {
+class Telling implements Retold {
   private at = 0;
   private readonly revisions = new Map<string, number>();
   private readonly commit: string;
@@ -95,5 +116,59 @@ class Telling {
     const data = line.text.replaceAll(this.told.commit, this.commit);
     const metadata = JSON.stringify(event.metadata);
     return { stream, revision, event, metadata, data };
+  }
+}
+
+/** Pushes that one pull request gets. */
+const PUSHES = 5;
+const NAMES =
+  /[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{40}\b|\bproject-\d+|\b\d{4}-\d\d-\d\dT[\d:.]{12}Z/g;
+
+/** The same, with everything that other events refer to renamed alike: streams, commits, the repository, and the time. */
+class SoundTelling implements Retold {
+  private at = 0;
+  private readonly last = new Map<string, { revision: number; digest: string }>();
+  private readonly names = new Map<string, string>();
+  private readonly laterBy: number;
+
+  constructor(
+    private readonly told: Told,
+    private readonly number: number,
+  ) {
+    this.laterBy = (number - told.number) * 60_000;
+  }
+
+  next(): ToldLine | undefined {
+    const line = this.told.lines[this.at];
+    if (!line) return undefined;
+    this.at += 1;
+    const stream = this.retold(line.stream);
+    const data = this.retold(line.text);
+    const before = this.last.get(stream);
+    const revision = (before?.revision ?? -1) + 1;
+    const { previous: _previous, ...own } = line.event.metadata;
+    const renamed = JSON.parse(this.retold(JSON.stringify(own))) as NewEvent['metadata'];
+    const full = { ...renamed, ...(before && { previous: before.digest }) };
+    const { type } = line.event;
+    const id = ids.uuid(`${full.$causationId}/${stream}/${revision}/${type}`);
+    const metadata = JSON.stringify(full);
+    const digest = ids.digest(`[${JSON.stringify(id)},${JSON.stringify(type)},${data},${metadata}]`);
+    this.last.set(stream, { revision, digest });
+    return { stream, revision, event: { id, type, data: undefined, metadata: full }, metadata, data };
+  }
+
+  private retold(text: string): string {
+    return text.replace(NAMES, (name) => {
+      const known = this.names.get(name) ?? this.rename(name);
+      this.names.set(name, known);
+      return known;
+    });
+  }
+
+  private rename(name: string): string {
+    if (name.startsWith('project-')) return `${name}-${Math.floor((this.number - 1) / HISTORIES / PUSHES)}`;
+    if (name.endsWith('Z')) return new Date(Date.parse(name) + this.laterBy).toISOString();
+    const renamed = ids.digest(`${name} ${this.number}`);
+    return name.length === 40 ? renamed.slice(0, 40) : ids.uuid(renamed);
   }
 }

@@ -1,84 +1,103 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { EventStoreDBClient } from '@eventstore/db-client';
 import Database from 'better-sqlite3';
+import { copyLog } from '../src/application/replay/copy-log.js';
+import { openEventStore } from '../src/open-event-store.js';
+import { runBuilt } from './built-command.js';
 import { count, describeMachine, option, printTable } from './figures.js';
+import { DASHBOARD_URL } from './history.js';
 import { writeLog } from './log-file.js';
 
 /*
- * Read models rebuilt from logs of growing size: events a second, and whether memory and cost per event stay flat.
- * Beside it: better-sqlite3 reading the same rows and parsing their JSON, and nothing else. `--max` is the largest log.
+ * Read models rebuilt by the built command from logs of growing size: events a second, and whether memory and cost per event
+ * stay flat. Beside it, one thread of better-sqlite3 that reads the same rows and parses their JSON, and nothing else.
+ * `--max`: the largest log. `--store=esdb://…`: the largest is copied into that empty server and rebuilt from there, beside
+ * the bare client that reads everything.
  */
 
-const MAX = option('max', 100_000);
+const MAX = option('max', 1_000_000);
+const ROUNDS = option('rounds', 3);
+const server = process.argv.find((argument) => argument.startsWith('--store='))?.slice('--store='.length);
 const folder = mkdtempSync(join(tmpdir(), 'bench-rebuild-'));
 
 interface Measured {
-  readonly events: number;
-  readonly seconds: number;
-  readonly cpu: number;
+  readonly perSecond: number;
+  readonly perCpuSecond: number;
+  readonly peakMiB: number;
 }
 
-function measured(work: () => number): Measured {
-  const cpu = process.cpuUsage();
-  const start = performance.now();
-  const events = work();
-  const { user, system } = process.cpuUsage(cpu);
-  return { events, seconds: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 };
-}
-
-/** In a process of its own. */
-async function rebuildAll(path: string): Promise<Measured & { peakMiB: number }> {
-  const loader = new URL('../test/support/run-typescript.mjs', import.meta.url).href;
-  const file = fileURLToPath(new URL('rebuild-once.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', loader, file, path]);
-  return JSON.parse(stdout) as Measured & { peakMiB: number };
+async function rebuilt(address: string): Promise<Measured> {
+  const readModels = join(folder, 'read-models.db');
+  const environment = { EVENT_STORE: address, READ_MODELS: readModels };
+  const links = { PUBLIC_URL: DASHBOARD_URL, DASHBOARD_URL };
+  const { output, cpu, peakMiB } = await runBuilt(['rebuild', '--json'], { ...environment, ...links });
+  const { events, seconds } = JSON.parse(output) as { events: number; seconds: number };
+  rmSync(readModels);
+  return { perSecond: events / seconds, perCpuSecond: events / cpu, peakMiB };
 }
 
 /** What no rebuild can do without: every row read, and its JSON parsed. */
-function readRaw(path: string): number {
+function readRaw(path: string): Omit<Measured, 'peakMiB'> {
   const file = new Database(path, { readonly: true });
   const page = file.prepare<[number], { position: number; metadata: string; data: string }>(
     'SELECT position, stream, revision, type, metadata, data FROM events WHERE position > ? ORDER BY position LIMIT 500',
   );
-  let position = 0;
-  let events = 0;
+  const before = process.cpuUsage();
+  const start = performance.now();
+  let [position, events] = [0, 0];
   for (let rows = page.all(0); rows.length > 0; rows = page.all(position)) {
     for (const row of rows) if (JSON.parse(row.metadata) && JSON.parse(row.data)) events += 1;
     position = rows.at(-1)!.position;
   }
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(before);
   file.close();
-  return events;
+  return { perSecond: events / seconds, perCpuSecond: (events / (user + system)) * 1e6 };
+}
+
+async function readByClient(url: string): Promise<number> {
+  const client = EventStoreDBClient.connectionString(url);
+  const start = performance.now();
+  let events = 0;
+  for await (const { event } of client.readAll()) if (event && !event.streamId.startsWith('$')) events += 1;
+  await client.dispose();
+  return (events / (performance.now() - start)) * 1000;
+}
+
+async function besideClient(path: string, address: string): Promise<void> {
+  const [from, to] = [await openEventStore(`sqlite:${path}`), await openEventStore(address)];
+  await copyLog(from, to);
+  await Promise.all([from.close(), to.close()]);
+  const rows = [['round', 'rebuilt/s', 'bare client/s', 'ratio', 'peak MiB']];
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const bare = await readByClient(address);
+    const ours = await rebuilt(address);
+    const ratio = (ours.perSecond / bare).toFixed(2);
+    rows.push([String(round), count(ours.perSecond), count(bare), ratio, count(ours.peakMiB)]);
+  }
+  printTable(rows);
 }
 
 console.log(`${describeMachine()}\n`);
-const rows = [
-  ['events', 'bytes each', 'rebuilt/s', 'per CPU second', 'raw read/s', 'raw per CPU second', 'ratio', 'peak MiB'],
-];
+const heading = ['events', 'bytes each', 'rebuilt/s', 'per CPU second', 'raw read/s', 'raw per CPU second', 'peak MiB'];
+const rows = [heading];
 try {
-  for (let size = 10_000; size <= MAX; size *= 10) {
+  for (let size = server ? MAX : 10_000; size <= MAX; size *= 10) {
     const path = join(folder, `${size}.db`);
     const bytes = await writeLog(path, size);
-    const raw = measured(() => readRaw(path));
-    const ours = await rebuildAll(path);
-    const each = (of: Measured, seconds: number): string => count(of.events / seconds);
-    rows.push([
-      count(size),
-      count(bytes),
-      each(ours, ours.seconds),
-      each(ours, ours.cpu),
-      each(raw, raw.seconds),
-      each(raw, raw.cpu),
-      (raw.cpu / ours.cpu).toFixed(2),
-      count(ours.peakMiB),
-    ]);
-    console.error(`${count(size)} events, ${count(statSync(path).size / 2 ** 20)} MiB: done`);
+    console.error(`${count(size)} events, ${count(statSync(path).size / 2 ** 20)} MiB: written`);
+    if (server) await besideClient(path, server);
+    else {
+      const raw = readRaw(path);
+      const ours = await rebuilt(`sqlite:${path}`);
+      const figures = [ours.perSecond, ours.perCpuSecond, raw.perSecond, raw.perCpuSecond, ours.peakMiB];
+      rows.push([size, bytes, ...figures].map(count));
+    }
     rmSync(path);
   }
-  printTable(rows);
+  if (!server) printTable(rows);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

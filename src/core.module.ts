@@ -67,6 +67,8 @@ import { ListDeliveriesHandler } from './application/queries/deliveries/list-del
 import { ShowDeliveryHandler } from './application/queries/deliveries/show-delivery.js';
 import { ExplainHandler } from './application/queries/explain/explain.js';
 import { FollowEventsHandler } from './application/queries/timeline/follow-events.js';
+import { StateAtHandler } from './application/queries/state/state-at.js';
+import { Past } from './application/queries/timeline/past-states.js';
 import { StreamFamily } from './application/queries/timeline/stream-family.js';
 import { TimelineHandler } from './application/queries/timeline/timeline.js';
 import { ListTodosHandler } from './application/queries/todos/list-todos.js';
@@ -136,6 +138,8 @@ const services: Type[] = [
   ListAllowlistHandler,
   FindAllowlistEntryHandler,
   StreamFamily,
+  Past,
+  StateAtHandler,
   TimelineHandler,
   FollowEventsHandler,
   ListDeliveriesHandler,

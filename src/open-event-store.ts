@@ -14,3 +14,10 @@ export async function openEventStore(address: string): Promise<EventStore> {
   }
   throw new Error(`expected an event store such as sqlite:data/events.db or esdb://host:2113, found ${address}`);
 }
+
+/** Milliseconds after which the store that an address names lets deliveries go by itself; undefined: it keeps everything. */
+export async function deliveriesKept(address: string): Promise<number | undefined> {
+  if (address.startsWith('sqlite:')) return undefined;
+  const { RETENTION } = await import('./infrastructure/event-store/eventstoredb/eventstoredb-event-store.js');
+  return RETENTION.deliveryDays * 86_400_000;
+}

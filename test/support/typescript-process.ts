@@ -15,9 +15,15 @@ export interface TypescriptProcess {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
+/** What runs `file` (relative to the repository) without a build: the program and its arguments. */
+export function commandLine(file: string, ...args: string[]): [string, ...string[]] {
+  return [process.execPath, '--import', loader, join(root, file), ...args];
+}
+
 /** Starts `file` (relative to the repository) with Node. */
 export function runTypescript(file: string, ...args: string[]): TypescriptProcess {
-  const child = spawn(process.execPath, ['--import', loader, join(root, file), ...args], {
+  const [program, ...rest] = commandLine(file, ...args);
+  const child = spawn(program, rest, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });

@@ -15,7 +15,7 @@ export interface DeliveryInHand {
 export type Interpretation = readonly DeliveryEvent[] | { readonly againInMs: number };
 
 /** Order of attempts: when the delivery was received, then its stream. */
-export function attemptOf({ receivedAt, stream }: DeliveryInHand): string {
+export function attemptOf({ receivedAt, stream }: Pick<DeliveryInHand, 'receivedAt' | 'stream'>): string {
   return `${receivedAt}/${stream}`;
 }
 

@@ -35,7 +35,7 @@ export class PullRequestEvents {
     if (!forge) return ignore('forge-not-configured', { host: project.host }, at);
 
     const scene = sceneOf(input, delivery);
-    const superseding = change === 'synchronized' || change === 'reopened' ? [supersession(scene)] : [];
+    const superseding = supersessionBy(input, delivery);
     const config = await this.configs.at(forge, project, pullRequest.headSha);
     if (!config.found) return [...ignore('no-configuration', facts, at), ...superseding];
     if (!config.loaded.valid) {
@@ -53,9 +53,18 @@ export class PullRequestEvents {
   }
 }
 
+type DeliveryAt = Pick<DeliveryInHand, 'stream' | 'receivedAt'>;
+
+/** New commits, or the pull request opened again: what is queued or waiting for older commits is to give way. */
+export function supersessionBy(input: PullRequestInput, delivery: DeliveryAt): DeliveryEvent[] {
+  if (input.change !== 'synchronized' && input.change !== 'reopened') return [];
+  const { attempt, project, subject, commitSha } = sceneOf(input, delivery);
+  return [{ type: 'SupersessionRequested', data: { delivery: delivery.stream, attempt, project, subject, commitSha } }];
+}
+
 function sceneOf(
   { pullRequest, repository, change, actor, changedLabels }: PullRequestInput,
-  delivery: DeliveryInHand,
+  delivery: DeliveryAt,
 ): Scene {
   const labels = change === 'labeled' || change === 'unlabeled';
   return {
@@ -78,10 +87,6 @@ function sceneOf(
     labels: null,
     exempt: false,
   };
-}
-
-function supersession({ delivery, attempt, project, subject, commitSha }: Scene): DeliveryEvent {
-  return { type: 'SupersessionRequested', data: { delivery, attempt, project, subject, commitSha } };
 }
 
 /** Where comments about a pull request go. */

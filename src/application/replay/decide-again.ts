@@ -1,25 +1,35 @@
-import { deliveryEvents, type DeliveryEvent } from '../../domain/delivery/delivery.events.js';
-import { plan, type JobDecision } from '../../domain/planning/plan.js';
+import { plan } from '../../domain/planning/plan.js';
+import type { ServiceIdentity } from '../../domain/inputs/delivery.js';
 import type { EventStore } from '../ports/event-store.js';
-import { decode } from '../streams/event-codec.js';
-import type { RecordedFacts, RecordedSituations } from './recorded-situations.js';
+import type { Blobs } from '../streams/blobs.js';
+import { decideDeliveryAgain, type DeliveryAgain, type Planner } from './delivery-again.js';
+import { recordedDecisions, type SetAside } from './recorded-decisions.js';
+import type { RecordedSituations } from './recorded-situations.js';
+import { isSameJson, type DecisionKind, type TwoDecisions } from './two-decisions.js';
 
-/** A job that today's code would decide in another way. */
-export interface ChangedDecision {
+/** A decision that today's code would make in another way. */
+export interface ChangedDecision extends TwoDecisions {
   readonly delivery: string;
-  /** Place of the job among those of its delivery, from 0. */
-  readonly job: number;
-  /** Null: there was no such job, or there is none any more. */
-  readonly then: JobDecision | null;
-  readonly now: JobDecision | null;
 }
 
 export interface DecidedAgain {
   readonly deliveries: number;
+  /** How many were made again, by what they are about. */
   readonly decisions: number;
+  readonly byKind: Readonly<Record<DecisionKind, number>>;
   readonly changed: readonly ChangedDecision[];
-  /** Deliveries that cannot be decided again, and why. */
-  readonly failed: readonly { readonly delivery: string; readonly error: string }[];
+  /** Deliveries that cannot be decided again, and why: what they were decided on is damaged, or not valid any more. */
+  readonly failed: readonly { readonly delivery: string; readonly decisions: number; readonly error: string }[];
+  /** Recorded decisions that are not made again, with the reason. */
+  readonly notAgain: readonly { readonly why: string; readonly count: number }[];
+}
+
+/** What decisions are made again with. */
+export interface DecideAgainTools {
+  readonly situations: RecordedSituations;
+  readonly blobs: Blobs;
+  /** Whose commands and checks are meant, by today's settings. */
+  readonly identity: ServiceIdentity;
 }
 
 export interface DecideAgainOptions {
@@ -27,77 +37,56 @@ export interface DecideAgainOptions {
   readonly delivery?: string;
   /** Only decisions made at this time (ISO 8601) or later. */
   readonly since?: string;
-  onProgress?(done: { deliveries: number; decisions: number }): void;
+  /** Another planner than today's, to see what it would change. */
+  readonly planner?: Planner;
+  onProgress?(done: { deliveries: number; decisions: number; position: number }): void;
 }
 
+const SET_ASIDE: Readonly<Record<SetAside['setAside'], string>> = {
+  namespace: 'who may use the service: commands of operators and answers of the Fedora account system are not kept',
+  effect: 'which runs were ended: which ones were open then is not among the facts',
+  waiting: 'what a delivery means: nobody has looked at it yet',
+};
+
 /**
- * Runs today's planner on the facts of past decisions and lists the differences. It reads the log and nothing else: no port that
- * acts is within reach.
+ * Runs today's code on what past decisions were made from and lists the differences. It reads the log and nothing else: no port
+ * that acts is within reach. What cannot be decided again is counted, with the reason.
  */
 export async function decideAgain(
   store: EventStore,
-  situations: RecordedSituations,
-  { delivery, since, onProgress }: DecideAgainOptions = {},
+  tools: DecideAgainTools,
+  { delivery, since, planner = plan, onProgress }: DecideAgainOptions = {},
 ): Promise<DecidedAgain> {
   const changed: ChangedDecision[] = [];
-  const failed: { delivery: string; error: string }[] = [];
+  const failed: DecidedAgain['failed'][number][] = [];
+  const byKind: Record<DecisionKind, number> = { job: 0, reading: 0, answer: 0, supersession: 0, cancellation: 0 };
+  const notAgain = new Map<string, number>();
+  const leave = (why: string, count = 1) => notAgain.set(why, (notAgain.get(why) ?? 0) + count);
   let deliveries = 0;
   let decisions = 0;
-  for await (const { stream, facts, then } of recordedDecisions(store, delivery, since)) {
-    deliveries++;
-    decisions += then.length;
-    try {
-      const now = plan(await situations.again(facts));
-      changed.push(...differences(stream, then, now));
-    } catch (error) {
-      failed.push({ delivery: stream, error: error instanceof Error ? error.message : String(error) });
+  for await (const recorded of recordedDecisions(store, delivery, since)) {
+    if ('setAside' in recorded) {
+      leave(SET_ASIDE[recorded.setAside], recorded.count);
+      continue;
     }
-    if (deliveries % 1_000 === 0) onProgress?.({ deliveries, decisions });
+    deliveries++;
+    let again: DeliveryAgain;
+    try {
+      again = await decideDeliveryAgain(recorded, { ...tools, planner });
+    } catch (error) {
+      const lost = recorded.events.filter(({ type }) => type === 'JobPlanned' || type === 'JobSkipped').length;
+      const text = error instanceof Error ? error.message : String(error);
+      failed.push({ delivery: recorded.stream, decisions: lost, error: text });
+      continue;
+    }
+    decisions += again.decided.length;
+    for (const two of again.decided) {
+      byKind[two.about]++;
+      if (!isSameJson(two.then, two.now)) changed.push({ delivery: recorded.stream, ...two });
+    }
+    for (const why of again.notAgain) leave(why);
+    if (deliveries % 500 === 0) onProgress?.({ deliveries, decisions, position: recorded.position });
   }
-  return { deliveries, decisions, changed, failed };
-}
-
-function* pairs(then: readonly JobDecision[], now: readonly JobDecision[]) {
-  for (let job = 0; job < Math.max(then.length, now.length); job++)
-    yield [job, then[job] ?? null, now[job] ?? null] as const;
-}
-
-function differences(delivery: string, then: readonly JobDecision[], now: readonly JobDecision[]): ChangedDecision[] {
-  const changed: ChangedDecision[] = [];
-  for (const [job, before, after] of pairs(then, now))
-    if (canonical(before) !== canonical(after)) changed.push({ delivery, job, then: before, now: after });
-  return changed;
-}
-
-/** JSON with sorted keys: recorded decisions went through a schema, which orders keys in its own way. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
-
-interface Recorded {
-  readonly stream: string;
-  readonly facts: RecordedFacts;
-  readonly then: JobDecision[];
-}
-
-/** Deliveries whose facts and decisions are on record; the events of one interpretation stand next to each other in the log. */
-async function* recordedDecisions(store: EventStore, delivery?: string, since?: string): AsyncIterable<Recorded> {
-  const events = delivery ? await store.readStream(delivery) : store.readAll({ filter: { categories: ['delivery'] } });
-  let current: Recorded | undefined;
-  for await (const recorded of events) {
-    const event = decode(deliveryEvents, recorded) as DeliveryEvent | undefined;
-    if (event?.type === 'FactsGathered') {
-      if (current) yield current;
-      const wanted = since === undefined || event.data.at >= since;
-      current = wanted
-        ? { stream: recorded.stream, facts: event.data.facts as unknown as RecordedFacts, then: [] }
-        : undefined;
-    } else if ((event?.type === 'JobPlanned' || event?.type === 'JobSkipped') && current?.stream === recorded.stream)
-      current.then.push(event);
-  }
-  if (current) yield current;
+  const left = [...notAgain].map(([why, count]) => ({ why, count })).sort((one, other) => other.count - one.count);
+  return { deliveries, decisions, byKind, changed, failed, notAgain: left };
 }

@@ -1,100 +1,183 @@
-import type { EventStore, RecordedEvent } from '../ports/event-store.js';
+import { categoryOf, type EventStore, type RecordedEvent } from '../ports/event-store.js';
 import type { Ids } from '../ports/ids.js';
 import { chainDigest } from '../streams/chain-digest.js';
+import { diagnoseStream, idAt, type BrokenPlace } from './diagnose-stream.js';
+import { checkpointOf, type LogCheckpoint } from './log-checkpoint.js';
+import { StreamHeads } from './stream-heads.js';
 
-/** An event that is not what was appended, or is not where it was. */
-export interface BrokenPlace {
-  readonly stream: string;
-  readonly revision: number;
-  readonly why: string;
-}
-
+/** What was found of a log. */
 export interface VerifiedLog {
   readonly events: number;
   readonly streams: number;
+  /** In order of streams and revisions, at most so many as were asked for. */
   readonly broken: readonly BrokenPlace[];
-  /** What the log is now: a checkpoint to compare a later log with. */
+  /** Streams with broken places beyond those that are listed. */
+  readonly moreBroken: number;
+  /** The log ends before the earlier checkpoint: after this position, and so many events are gone. */
+  readonly cutOff: { readonly after: number; readonly missing: number } | null;
+  /** Categories that are not what the earlier checkpoint knows, where no heads say which stream it is. */
+  readonly otherCategories: readonly string[];
+  /** Streams that the store may let go after a while, and did. */
+  readonly expired: number;
+  /** Whether positions mean the same as in the earlier checkpoint; false: the log is a copy of the one that it was taken of. */
+  readonly samePositions: boolean;
+  /** What the log is now. */
   readonly checkpoint: LogCheckpoint;
-}
-
-/** The state of a log at one time. Two logs with the same digest hold the same events, each stream in the same order. */
-export interface LogCheckpoint {
-  readonly position: number;
-  readonly events: number;
-  /** SHA-256 over the heads of all streams, in order of their names. */
-  readonly digest: string;
-  /** Of each stream: revision and digest of its last event. */
-  readonly heads: Readonly<Record<string, { readonly revision: number; readonly digest: string }>>;
+  readonly heads: StreamHeads;
 }
 
 export interface VerifyOptions {
-  /** An earlier checkpoint: what it knew must be there unchanged. */
-  readonly against?: LogCheckpoint;
-  onProgress?(events: number): void;
+  /** An earlier checkpoint: what it knew must be there unchanged. `heads`: of its streams, so that places can be named. */
+  readonly against?: { readonly checkpoint: LogCheckpoint; readonly heads?: StreamHeads };
+  /** The store drops `delivery-` events that were decided before this time, in milliseconds. Undefined: it keeps everything. */
+  readonly expiredBefore?: number;
+  /** Streams whose broken places are named. */
+  readonly most?: number;
+  onProgress?(done: { events: number; position: number }): void;
 }
+
+/** Nodes write these all the time, with no chain; nothing is decided on old ones. */
+const UNCHAINED = 'lease';
+const EXPIRING = 'delivery';
+const MOST = 1_000;
 
 /**
- * Follows the chain of digests through every stream: each event names the digest of the one before it. A changed, missing,
- * moved or foreign event shows at the next one of its stream; at the end of a stream it shows against an earlier checkpoint.
+ * Follows the chain of digests through every stream: each event names the digest of the one before it, and its id says what
+ * caused it and where it stands. What is not so is looked at more closely. At the end of a stream, and where a whole stream is
+ * gone, only an earlier checkpoint tells.
  */
-export async function verifyLog(
-  store: EventStore,
-  ids: Ids,
-  { against, onProgress }: VerifyOptions = {},
-): Promise<VerifiedLog> {
-  const heads = new Map<string, { revision: number; digest: string }>();
-  const broken: BrokenPlace[] = [];
-  let events = 0;
-  let position = 0;
+export async function verifyLog(store: EventStore, ids: Ids, options: VerifyOptions = {}): Promise<VerifiedLog> {
+  const { against, onProgress } = options;
+  const pass = new Pass(ids, options);
   for await (const event of store.readAll()) {
-    events++;
-    const { stream, revision } = event;
-    const before = heads.get(stream);
-    const why = wrongPlace(event, position, before);
-    if (why) broken.push({ stream, revision, why });
-    position = event.position;
-    const digest = chainDigest(ids, event);
-    const expected = against?.heads[stream];
-    if (expected?.revision === revision && expected.digest !== digest)
-      broken.push({ stream, revision, why: 'it is not the event that the checkpoint knows' });
-    heads.set(stream, { revision, digest });
-    if (events % 10_000 === 0) onProgress?.(events);
+    pass.take(event);
+    if (pass.events % 10_000 === 0) onProgress?.({ events: pass.events, position: event.position });
   }
-  for (const [stream, { revision }] of Object.entries(against?.heads ?? {})) {
-    const now = heads.get(stream);
-    if (!now || now.revision < revision)
-      broken.push({
-        stream,
-        revision: (now?.revision ?? -1) + 1,
-        why: `missing: the checkpoint knows ${revision + 1} events`,
-      });
+  const checkpoint = checkpointOf(ids, pass.heads, pass);
+  const { damaged, expired, missing } = pass.finish();
+  const broken: BrokenPlace[] = [];
+  const streams = [...damaged].sort();
+  for (const stream of streams.slice(0, options.most ?? MOST)) {
+    const head = against?.heads?.get(stream);
+    const events = await store.readStream(stream);
+    broken.push(
+      ...diagnoseStream(ids, stream, events, {
+        ...(head && { head }),
+        ...(pass.samePositions && against?.heads && { knownUpTo: against.checkpoint.position }),
+        mayLackFront: events[0] !== undefined && pass.mayLackFront(events[0]),
+      }),
+    );
   }
-  return { events, streams: heads.size, broken, checkpoint: checkpointOf(ids, heads, events, position) };
+  const earlier = against && (pass.earlier ?? checkpoint);
+  return {
+    events: pass.events,
+    streams: pass.heads.size,
+    broken,
+    moreBroken: Math.max(0, streams.length - (options.most ?? MOST)),
+    cutOff: against ? cutOff(against, checkpoint, missing) : null,
+    otherCategories: against && earlier && !against.heads ? differing(against.checkpoint, earlier) : [],
+    expired,
+    samePositions: pass.samePositions,
+    checkpoint,
+    heads: pass.heads,
+  };
 }
 
-function wrongPlace(
-  event: RecordedEvent,
-  position: number,
-  before: { revision: number; digest: string } | undefined,
-): string | undefined {
-  const expected = (before?.revision ?? -1) + 1;
-  if (event.position <= position) return `position ${event.position} after ${position}`;
-  if (event.revision !== expected)
-    return `revision ${event.revision}, expected ${expected}: events are missing or were put in`;
-  if (event.metadata.previous !== before?.digest)
-    return before
-      ? 'the event before it was changed, or this one was put in'
-      : 'it names an event before it, and there is none';
-  return undefined;
+/** One pass through the log: heads of streams, and which streams need a closer look. */
+class Pass {
+  readonly heads = new StreamHeads();
+  readonly damaged = new Set<string>();
+  events = 0;
+  position = 0;
+  last = '';
+  samePositions = false;
+  /** The log as it was at the position of the earlier checkpoint; undefined: nothing came after it. */
+  earlier: LogCheckpoint | undefined;
+  private readonly putIn = new Set<string>();
+
+  constructor(
+    private readonly ids: Ids,
+    private readonly options: VerifyOptions,
+  ) {}
+
+  take(event: RecordedEvent): void {
+    const { stream, revision, position, metadata } = event;
+    if (categoryOf(stream) === UNCHAINED) return;
+    const { against } = this.options;
+    if (against && !against.heads && !this.earlier && position > against.checkpoint.position)
+      this.earlier = checkpointOf(this.ids, this.heads, this);
+    const digest = chainDigest(this.ids, event);
+    if (!this.fits(event)) this.damaged.add(stream);
+    this.heads.set(stream, revision, digest, Date.parse(metadata.at));
+    this.events++;
+    this.position = position;
+    this.last = `${stream}@${revision}`;
+    if (against) this.compare(event, digest, against);
+  }
+
+  /** Streams to be looked at; streams that have expired; events of which the earlier checkpoint knows more than there is. */
+  finish(): { damaged: ReadonlySet<string>; expired: number; missing: number } {
+    const { damaged } = this;
+    if (this.samePositions) for (const stream of this.putIn) damaged.add(stream);
+    let expired = 0;
+    let missing = 0;
+    for (const { stream, revision, at } of this.options.against?.heads ?? []) {
+      const now = this.heads.revisionOf(stream);
+      if (now >= revision) continue;
+      if (categoryOf(stream) === EXPIRING && at < (this.options.expiredBefore ?? -Infinity)) expired++;
+      else {
+        damaged.add(stream);
+        missing += revision - now;
+      }
+    }
+    return { damaged, expired, missing };
+  }
+
+  private fits(event: RecordedEvent): boolean {
+    const { stream, revision, metadata, id } = event;
+    if (id !== idAt(this.ids, event, revision)) return false;
+    const before = this.heads.get(stream);
+    if (before) return revision === before.revision + 1 && metadata.previous === before.digest;
+    if (revision === 0) return metadata.previous === undefined;
+    return this.mayLackFront(event);
+  }
+
+  /** Whether what stood before this event, the first that is left, may have expired. */
+  mayLackFront({ stream, metadata }: RecordedEvent): boolean {
+    const { expiredBefore = -Infinity } = this.options;
+    return categoryOf(stream) === EXPIRING && Date.parse(metadata.at) < expiredBefore + DAY;
+  }
+
+  private compare(event: RecordedEvent, digest: string, against: NonNullable<VerifyOptions['against']>): void {
+    const { stream, revision, position } = event;
+    const { checkpoint, heads } = against;
+    if (position === checkpoint.position && this.last === checkpoint.last) this.samePositions = true;
+    if (!heads) return;
+    const head = heads.get(stream);
+    if (head?.revision === revision && head.digest !== digest) this.damaged.add(stream);
+    if (position <= checkpoint.position && revision > (head?.revision ?? -1)) this.putIn.add(stream);
+  }
 }
 
-function checkpointOf(
-  ids: Ids,
-  heads: ReadonlyMap<string, { revision: number; digest: string }>,
-  events: number,
-  position: number,
-): LogCheckpoint {
-  const sorted = [...heads].sort(([a], [b]) => (a < b ? -1 : 1));
-  const plain = Object.fromEntries(sorted.map(([stream, { revision, digest }]) => [stream, { revision, digest }]));
-  return { position, events, digest: ids.digest(JSON.stringify(plain)), heads: plain };
+/** The first events of a delivery may go some time before its last. */
+const DAY = 86_400_000;
+
+function cutOff(
+  { checkpoint, heads }: NonNullable<VerifyOptions['against']>,
+  now: LogCheckpoint,
+  missing: number,
+): VerifiedLog['cutOff'] {
+  if (now.position >= checkpoint.position) return null;
+  const gone = heads ? missing : checkpoint.events - now.events;
+  return gone > 0 ? { after: now.position, missing: gone } : null;
+}
+
+function differing(expected: LogCheckpoint, found: LogCheckpoint): string[] {
+  if (expected.digest === found.digest) return [];
+  const digestOf = ({ categories }: LogCheckpoint, category: string) =>
+    categories.find((candidate) => candidate.category === category)?.digest;
+  const names = new Set([...expected.categories, ...found.categories].map(({ category }) => category));
+  // A checkpoint from paper has no categories.
+  if (expected.categories.length === 0) return ['*'];
+  return [...names].filter((name) => digestOf(expected, name) !== digestOf(found, name)).sort();
 }

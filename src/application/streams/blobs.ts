@@ -18,6 +18,14 @@ const expand = promisify(gunzip);
  */
 const PART_BYTES = 690_000;
 
+/** What a text is stored as: its parts, compressed. */
+export async function blobParts(content: Buffer): Promise<string[]> {
+  const parts: string[] = [];
+  for (let start = 0; start < content.length || start === 0; start += PART_BYTES)
+    parts.push((await compress(content.subarray(start, start + PART_BYTES))).toString('base64'));
+  return parts;
+}
+
 /** A stored text is missing, cut short, or not the one that its name promises. */
 export class DamagedBlob extends Error {
   constructor(ref: BlobRef, found: string) {
@@ -39,9 +47,7 @@ export class Blobs {
   async put(text: string, cause: Cause): Promise<BlobRef> {
     const content = Buffer.from(text, 'utf8');
     const digest = this.ids.digest(content);
-    const parts: string[] = [];
-    for (let start = 0; start < content.length || start === 0; start += PART_BYTES)
-      parts.push((await compress(content.subarray(start, start + PART_BYTES))).toString('base64'));
+    const parts = await blobParts(content);
     let stored = 0;
     while (stored < parts.length) {
       const { state } = await this.streams.handle(

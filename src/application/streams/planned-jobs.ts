@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { partsOf } from '../../domain/delivery/delivery.js';
 import { deliveryEvents, type DeliveryEvent } from '../../domain/delivery/delivery.events.js';
-import { EventStore } from '../ports/event-store.js';
+import { EventStore, type RecordedEvent } from '../ports/event-store.js';
 import { decode } from './event-codec.js';
 
 export type JobPlanned = Extract<DeliveryEvent, { type: 'JobPlanned' }>['data'];
@@ -11,9 +11,10 @@ export type JobPlanned = Extract<DeliveryEvent, { type: 'JobPlanned' }>['data'];
 export class PlannedJobs {
   constructor(private readonly store: EventStore) {}
 
-  async events(stream: string): Promise<DeliveryEvent[]> {
+  /** Its events, or only those that are wanted. */
+  async events(stream: string, isWanted: (event: RecordedEvent) => boolean = () => true): Promise<DeliveryEvent[]> {
     const recorded = await this.store.readStream(stream);
-    return recorded.flatMap((event) => decode(deliveryEvents, event) ?? []);
+    return recorded.filter(isWanted).flatMap((event) => decode(deliveryEvents, event) ?? []);
   }
 
   /** The job that a part belongs to. */

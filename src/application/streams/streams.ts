@@ -10,6 +10,7 @@ import {
 } from '../ports/event-store.js';
 import { Ids } from '../ports/ids.js';
 import { chainDigest } from './chain-digest.js';
+import { eventId } from './event-id.js';
 import { decode, encode } from './event-codec.js';
 
 /** What led to a command. */
@@ -133,7 +134,7 @@ export class Streams {
         at,
         ...(previous && { previous: chainDigest(this.ids, previous) }),
       };
-      const id = this.ids.uuid(`${cause.id}/${stream}/${revision + 1 + index}/${event.type}`);
+      const id = eventId(this.ids, cause.id, stream, revision + 1 + index, event.type);
       const recorded: NewEvent = { id, type: event.type, data, metadata };
       previous = recorded;
       return recorded;

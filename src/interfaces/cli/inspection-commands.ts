@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { AllowlistTerminal } from './allowlist-commands.js';
 import { explanationLines, timelineLines, todoLines } from './inspection-text.js';
+import { stateLines } from './state-text.js';
 import { ServiceClient } from './service-client.js';
 
 interface Options {
@@ -11,7 +12,7 @@ interface Options {
 
 type Terminal = Pick<AllowlistTerminal, 'environment' | 'print'>;
 
-/** `timeline`, `explain` and `todos list|release`: ask the running service over HTTP. */
+/** `timeline`, `state`, `explain` and `todos list|release`: ask the running service over HTTP. */
 export function addInspectionCommands(program: Command, terminal: Terminal): void {
   const print = (options: Options, answer: unknown, lines: (answer: unknown) => string[]) => {
     if (options.json) terminal.print(JSON.stringify(answer));
@@ -38,12 +39,28 @@ export function addInspectionCommands(program: Command, terminal: Terminal): voi
     });
   asking(
     program,
+    'state <id>',
+    'How things stand around a stream or a subject: deliveries, runs, and what every check should say',
+  )
+    .option('--at <moment>', 'an ISO 8601 time or a position of the log: how they stood then')
+    .action(async (id: string, options: Options & { at?: string }) => {
+      const at = options.at === undefined ? '' : `?at=${encodeURIComponent(options.at)}`;
+      const answer = await service(options).request('GET', `/api/pipelines/${encodeURIComponent(id)}/state${at}`);
+      print(options, answer, stateLines);
+    });
+  asking(
+    program,
     'explain <subject>',
     'Why jobs ran or did not: of a subject, a pull request by its address, a delivery or a run',
   )
     .option('--job <job>', 'only jobs with this type, identifier, package, check or target')
-    .action(async (subject: string, options: Options & { job?: string }) => {
-      const query = new URLSearchParams({ subject, ...(options.job !== undefined && { job: options.job }) });
+    .option('--at <moment>', 'an ISO 8601 time or a position of the log: as it was then')
+    .action(async (subject: string, { job, at, ...options }: Options & { job?: string; at?: string }) => {
+      const query = new URLSearchParams({
+        subject,
+        ...(job !== undefined && { job }),
+        ...(at !== undefined && { at }),
+      });
       print(options, await service(options).request('GET', `/api/explain?${query}`), explanationLines);
     });
 

@@ -27,7 +27,7 @@ const BRIEF = 100;
 const LEFT_OUT = new Set(['at', 'attempt', 'commitSha', 'checkId', 'digest']);
 
 /** Values that fit into a line; what is nested or long is left to `--json`. */
-function brief(data: Readonly<Record<string, unknown>>): string {
+export function brief(data: Readonly<Record<string, unknown>>): string {
   return Object.entries(data)
     .filter(([name, value]) => !LEFT_OUT.has(name) && isPlain(value))
     .map(([name, value]) => `${name}=${String(value)}`)

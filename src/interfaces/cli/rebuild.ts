@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Progress } from './progress.js';
 
 /** How far it has come. */
 interface RebuildProgress {
@@ -16,14 +17,10 @@ export function registerRebuild(program: Command, rebuild: Rebuild): void {
   program
     .command('rebuild')
     .description('Make the read models anew from the event log, while the service is stopped, and put them into place.')
-    .option('--json', 'one JSON object at the end, no progress')
+    .option('--json', 'one JSON object at the end')
     .action(async ({ json = false }: { json?: boolean }) => {
-      let told = 0;
-      const done = await rebuild((progress) => {
-        if (json || progress.elapsedMs - told < 1_000) return;
-        told = progress.elapsedMs;
-        process.stderr.write(`${line(progress)}\n`);
-      });
+      const progress = new Progress();
+      const done = await rebuild((reached) => progress.tell(line(reached))).finally(() => progress.end());
       const seconds = done.elapsedMs / 1000;
       if (json) console.log(JSON.stringify({ events: done.events, position: done.position, seconds }));
       else console.log(`Rebuilt. ${line(done)}`);

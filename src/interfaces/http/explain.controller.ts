@@ -2,7 +2,7 @@ import { BadRequestException, Controller, Get, NotFoundException, Query } from '
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Explain, type ExplainedDelivery } from '../../application/queries/explain/explain.js';
-import { textOf } from './query-parameters.js';
+import { momentOf, textOf } from './query-parameters.js';
 
 /** Why a job ran, or why it did not. */
 @ApiTags('explain')
@@ -16,14 +16,20 @@ export class ExplainController {
     description: 'A subject such as github.com/ns/repo#42, the address of a pull request, a delivery or a run',
   })
   @ApiQuery({ name: 'job', required: false, description: 'Type, identifier, package, check or target of a job' })
+  @ApiQuery({
+    name: 'at',
+    required: false,
+    description: 'An ISO 8601 time or a position of the log: as it was then. Default: now',
+  })
   async explain(
     @Query('subject') subject?: string,
     @Query('job') job?: string,
+    @Query('at') at?: string,
   ): Promise<{ subject: string; deliveries: readonly ExplainedDelivery[] }> {
     const wanted = textOf('subject', subject);
     if (wanted === undefined)
       throw new BadRequestException('subject: expected github.com/ns/repo#42 or the address of a pull request');
-    const deliveries = await this.queries.execute(new Explain(wanted, textOf('job', job)));
+    const deliveries = await this.queries.execute(new Explain(wanted, textOf('job', job), momentOf('at', at)));
     if (deliveries) return { subject: wanted, deliveries };
     throw new NotFoundException(
       `Expected a subject such as github.com/ns/repo#42, the address of a pull request, a delivery or a run; found ${wanted}, of which no delivery is known.`,

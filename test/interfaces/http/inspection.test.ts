@@ -158,6 +158,76 @@ describe('explain', () => {
   });
 });
 
+describe('a moment', () => {
+  const stateAt = async (at: string | number, id = SUBJECT) =>
+    ask<{
+      at: unknown;
+      deliveries: { outcome: string }[];
+      runs: { state: { submission: string } }[];
+      checks: { name: string; state: string; title: string; published: { state: string } | null }[];
+    }>(`/api/pipelines/${encodeURIComponent(id)}/state?at=${at}`);
+
+  it.each([
+    [1, 'waiting', [], []],
+    [3, 'decided', [], ['pending: The task was accepted.']],
+    [5, 'decided', ['due'], ['pending: The task was accepted.']],
+    [7, 'decided', ['submitted'], ['running: SRPM build in Copr was submitted...']],
+  ])(
+    'the state at position %s: deliveries, runs, and what the check should have said',
+    async (at, outcome, runs, checks) => {
+      const { body } = await stateAt(at);
+      expect(body.at).toEqual({ position: at });
+      expect(body.deliveries.map((delivery) => delivery.outcome)).toEqual([outcome]);
+      expect(body.runs.map(({ state }) => state.submission)).toEqual(runs);
+      const said = body.checks.filter((check) => check.name === name).map(({ state, title }) => `${state}: ${title}`);
+      expect(said).toEqual(checks);
+      expect(body.checks.every(({ published }) => published === null)).toBe(true);
+    },
+  );
+
+  it('a time is as good as the position, and no moment is now', async () => {
+    const [, second] = await timeline(SUBJECT);
+    expect((await stateAt(second!.at)).body.deliveries).toEqual((await stateAt(2)).body.deliveries);
+    const now = await ask<{ at: null; checks: { name: string; published: object | null }[] }>(
+      `/api/pipelines/${encodeURIComponent(SUBJECT)}/state`,
+    );
+    expect(now.body.at).toBeNull();
+    expect(now.body.checks.find((check) => check.name === name)?.published).not.toBeNull();
+  });
+
+  it('explains what was known then', async () => {
+    const explainAt = async (at: number) =>
+      (
+        await ask<{ deliveries: { outcome: string; jobs: { checks: { title: string | null }[] }[] }[] }>(
+          `/api/explain?${new URLSearchParams({ subject: SUBJECT, at: String(at) })}`,
+        )
+      ).body.deliveries;
+    expect(await explainAt(1)).toMatchObject([{ outcome: 'waiting', jobs: [] }]);
+    expect((await explainAt(3))[0]!.jobs).toHaveLength(1);
+    expect((await explainAt(4))[0]!.jobs[0]!.checks[0]!.title).toBe('The task was accepted.');
+    expect((await explainAt(7))[0]!.jobs[0]!.checks[0]!.title).toBe('SRPM build in Copr was submitted...');
+    expect((await ask(`/api/explain?subject=${encodeURIComponent(SUBJECT)}&at=2020-01-01`)).body).toMatchObject({
+      deliveries: [],
+    });
+  });
+
+  it.each(['yesterday', '', '-1', '1e3', '2026-13-01', '2026-01-05T12:00:00', 'Jan 5'])(
+    '%j is none: 400, and what was expected',
+    async (at) => {
+      for (const path of [`/api/pipelines/x/events?at=`, `/api/pipelines/x/state?at=`, `/api/explain?subject=x&at=`]) {
+        const { status, body } = await ask<{ message: string }>(`${path}${encodeURIComponent(at)}`);
+        expect(status).toBe(400);
+        expect(body.message).toContain('at: expected an ISO 8601 time');
+        expect(body.message).toContain(`found ${JSON.stringify(at)}`);
+      }
+    },
+  );
+
+  it('the state of what nobody knows: 404', async () => {
+    expect((await stateAt(3, 'build-none')).status).toBe(404);
+  });
+});
+
 describe('todos', () => {
   it('are for operators', async () => {
     expect((await ask('/api/todos')).status).toBe(401);
@@ -222,6 +292,18 @@ describe('the command line', () => {
     expect(lines[0]).toContain('DeliveryReceived  source=github event=pull_request subject=github.com/acme/hello#1');
     expect(JSON.parse((await run('timeline', SUBJECT, '--at', '2', '--json'))[0]!)).toMatchObject({ id: SUBJECT });
     await expect(run('timeline', 'nope')).rejects.toThrow('HTTP 404');
+  });
+
+  it('prints a state, now and then', async () => {
+    const now = await run('state', SUBJECT);
+    expect(now.some((line) => line.includes(`${name}: running, SRPM build in Copr was submitted...`))).toBe(true);
+    const then = await run('state', SUBJECT, '--at', '3');
+    expect(then.some((line) => line.includes(`${name}: pending, The task was accepted.`))).toBe(true);
+    await expect(run('state', SUBJECT, '--at', 'noon')).rejects.toThrow('HTTP 400');
+  });
+
+  it('explains as it was then', async () => {
+    expect((await run('explain', PULL, '--at', '1'))[0]).toContain('github pull_request: waiting');
   });
 
   it('explains', async () => {

@@ -10,6 +10,8 @@ import { decidingContribution, renderCheck, type CheckRow } from '../../projecti
 import { stateTable } from '../../projections/stream-model.js';
 import { PlannedJobs } from '../../streams/planned-jobs.js';
 import { tellDelivery, type DeliveryStory, type JobStory } from '../deliveries/delivery-story.js';
+import { isBy, type Moment } from '../timeline/moment.js';
+import { Past } from '../timeline/past-states.js';
 import { StreamFamily } from '../timeline/stream-family.js';
 import { subjectsNamed } from './subject-name.js';
 
@@ -39,6 +41,8 @@ export class Explain extends Query<readonly ExplainedDelivery[] | undefined> {
   constructor(
     readonly subject: string,
     readonly job?: string,
+    /** As it was explained at this moment: by what had come in, and what the checks said then. */
+    readonly at?: Moment,
   ) {
     super();
   }
@@ -58,36 +62,39 @@ export class ExplainHandler implements IQueryHandler<Explain> {
     private readonly deliveries: PlannedJobs,
     private readonly settings: Settings,
     private readonly blobs: Blobs,
+    private readonly past: Past,
   ) {}
 
-  async execute({ subject, job }: Explain): Promise<readonly ExplainedDelivery[] | undefined> {
-    const streams = this.deliveriesOf(subject);
-    if (streams.length === 0) return undefined;
-    const told = await Promise.all(
-      streams.map(async (stream) => {
-        const events = await this.deliveries.events(stream);
-        const story = tellDelivery(stream, events);
-        return story ? { story, places: await this.placesOfJobs(events) } : [];
-      }),
-    );
-    return told.flat().map(({ story, places }) => ({
+  async execute({ subject, job, at }: Explain): Promise<readonly ExplainedDelivery[] | undefined> {
+    const streams = this.deliveriesOf(subject, at);
+    if (streams.length === 0) return at && this.deliveriesOf(subject, undefined).length > 0 ? [] : undefined;
+    const told: { story: DeliveryStory; places: readonly (string | null)[] }[] = [];
+    for (const stream of streams) {
+      const events = await this.deliveries.events(stream, (event) => !at || isBy(event, at));
+      const story = tellDelivery(stream, events);
+      if (story) told.push({ story, places: await this.placesOfJobs(events) });
+      if (told.length === NEWEST) break;
+    }
+    const then = at && (await this.checksThen(subject, told, at));
+    return told.map(({ story, places }) => ({
       ...story,
       jobs: story.jobs
         .filter((each) => job === undefined || isAbout(each, job))
-        .map((each) => ({ ...this.withChecks(each), configured_at: places[each.job.index] ?? null })),
+        .map((each) => ({ ...this.withChecks(each, then), configured_at: places[each.job.index] ?? null })),
     }));
   }
 
   /** Reports on runs decide nothing: they are left out, unless one is asked for by name. */
-  private deliveriesOf(subject: string): string[] {
+  private deliveriesOf(subject: string, at: Moment | undefined): string[] {
+    const isLater = (received: unknown) => at !== undefined && 'time' in at && String(received) > at.time;
     const named = subjectsNamed(subject).flatMap((name) => this.family.of(name));
     const rows = named
       .filter((stream) => categoryOf(stream) === 'delivery')
       .flatMap((stream) => this.readModels.get(stateTable('delivery'), stream) ?? [])
-      .filter(({ key, columns }) => key === subject || columns['outcome'] !== 'reported');
+      .filter(({ key, columns }) => key === subject || columns['outcome'] !== 'reported')
+      .filter(({ columns }) => !isLater(columns['receivedAt']));
     return rows
       .sort((one, other) => String(other.columns['receivedAt']).localeCompare(String(one.columns['receivedAt'])))
-      .slice(0, NEWEST)
       .map(({ key }) => key);
   }
 
@@ -107,16 +114,31 @@ export class ExplainHandler implements IQueryHandler<Explain> {
     }
   }
 
-  private withChecks({ checks, ...job }: JobStory): Omit<ExplainedJob, 'configured_at'> {
-    return { ...job, checks: checks.map((name) => this.check(name, job.commit)) };
+  private withChecks(
+    { checks, ...job }: JobStory,
+    then: ReadonlyMap<string, CheckRow> | undefined,
+  ): Omit<ExplainedJob, 'configured_at'> {
+    return { ...job, checks: checks.map((name) => this.check(name, job.commit, then)) };
   }
 
-  private check(name: string, commit: string): ExplainedCheck {
+  private check(name: string, commit: string, then: ReadonlyMap<string, CheckRow> | undefined): ExplainedCheck {
     const [found] = this.readModels.find('checks', { where: { commit, name }, limit: 1 });
-    const deciding = found && decidingContribution(found.row as CheckRow);
+    const row = found && (then ? then.get(found.key) : (found.row as CheckRow));
+    const deciding = row && decidingContribution(row);
     if (!deciding) return { name, state: null, title: null, url: null };
     const { state, title, url } = renderCheck(deciding, this.settings);
     return { name, state, title, url };
+  }
+
+  private async checksThen(
+    subject: string,
+    told: readonly { readonly story: DeliveryStory }[],
+    at: Moment,
+  ): Promise<ReadonlyMap<string, CheckRow>> {
+    const around = [...subjectsNamed(subject), ...told.map(({ story }) => story.id)].flatMap((id) =>
+      this.family.of(id),
+    );
+    return (await this.past.states([...around, ...this.family.speakersIn(around)], at)).checks;
   }
 }
 

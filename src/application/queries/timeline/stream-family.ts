@@ -24,6 +24,14 @@ export class StreamFamily {
     return [...new Set([...members.map(({ stream }) => stream), ...this.checksOf(members)])];
   }
 
+  /** All streams that speak about the checks among these streams. */
+  speakersIn(streams: readonly string[]): string[] {
+    return streams
+      .filter((stream) => categoryOf(stream) === 'check')
+      .flatMap((stream) => this.readModels.get('checks', stream.slice('check-'.length)) ?? [])
+      .flatMap(({ row }) => Object.keys((row as CheckRow).contributions));
+  }
+
   private members(id: string): Member[] {
     switch (categoryOf(id)) {
       case 'delivery':

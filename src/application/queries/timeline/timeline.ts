@@ -1,10 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { EventStore, type RecordedEvent } from '../../ports/event-store.js';
+import { EventStore } from '../../ports/event-store.js';
+import { isBy, type Moment } from './moment.js';
 import { StreamFamily } from './stream-family.js';
 import { tellEvent, type ToldEvent } from './told-event.js';
-
-/** Up to which moment: a position of the log, or a time. */
-export type Moment = { readonly position: number } | { readonly time: string };
 
 /** Everything that happened around a stream or a subject, in the order of the log; undefined: it is known nowhere. */
 export class Timeline extends Query<readonly ToldEvent[] | undefined> {
@@ -33,8 +31,4 @@ export class TimelineHandler implements IQueryHandler<Timeline> {
       .sort((one, other) => one.position - other.position)
       .map(tellEvent);
   }
-}
-
-function isBy({ position, metadata }: RecordedEvent, at: Moment): boolean {
-  return 'position' in at ? position <= at.position : Date.parse(metadata.at) <= Date.parse(at.time);
 }

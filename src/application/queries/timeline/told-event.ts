@@ -1,7 +1,6 @@
 import type { DeliveryEvent } from '../../../domain/delivery/delivery.events.js';
-import { eventsOfCategory } from '../../../domain/event-catalogue.js';
-import { categoryOf, type RecordedEvent } from '../../ports/event-store.js';
-import { decode } from '../../streams/event-codec.js';
+import type { RecordedEvent } from '../../ports/event-store.js';
+import { readableEvent } from '../../streams/readable-event.js';
 
 /** An event as readers see it: what others sent us is replaced by its size. */
 export interface ToldEvent {
@@ -16,9 +15,8 @@ export interface ToldEvent {
 /** In today's shape; what this program does not know is told as it stands. */
 export function tellEvent(recorded: RecordedEvent): ToldEvent {
   const { stream, revision, position, type, metadata } = recorded;
-  const definitions = eventsOfCategory(categoryOf(stream));
-  const event = (definitions && decode(definitions, recorded)) ?? { type, data: recorded.data };
-  const data = type === 'DeliveryReceived' ? withoutBody(event.data as Received) : event.data;
+  const event = readableEvent(recorded) ?? { type, data: recorded.data };
+  const data = event.type === 'DeliveryReceived' ? withoutBody(event.data as Received) : event.data;
   return { stream, revision, position, type, at: metadata.at, data };
 }
 

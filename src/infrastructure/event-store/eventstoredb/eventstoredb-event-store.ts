@@ -25,7 +25,7 @@ import { isMissingStream } from './store-failure.js';
 import { StreamSettings, type Retention } from './stream-settings.js';
 
 /** Deliveries are kept for a year, of a lease only who has it now. */
-const RETENTION: Retention = { deliveryDays: 365, leaseEvents: 1 };
+export const RETENTION: Retention = { deliveryDays: 365, leaseEvents: 1 };
 
 /** A revision that no stream has: an append that expects it is refused after all that an append goes through. */
 const IMPOSSIBLE_REVISION = Number.MAX_SAFE_INTEGER;

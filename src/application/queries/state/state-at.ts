@@ -1,0 +1,139 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { Build } from '../../../domain/build/build-state.js';
+import type { Delivery } from '../../../domain/delivery/delivery-state.js';
+import type { JobData } from '../../../domain/planning/job.js';
+import type { TestRun } from '../../../domain/test-run/test-run-state.js';
+import { categoryOf } from '../../ports/event-store.js';
+import { Settings } from '../../ports/settings.js';
+import { decidingContribution, renderCheck, type Addresses, type CheckRow } from '../../projections/checks-table.js';
+import type { DeliveryOutcome } from '../deliveries/list-deliveries.js';
+import type { Moment } from '../timeline/moment.js';
+import { Past } from '../timeline/past-states.js';
+import { StreamFamily } from '../timeline/stream-family.js';
+
+export interface DeliveryThen {
+  readonly stream: string;
+  readonly source: string;
+  readonly event: string;
+  readonly received_at: string;
+  readonly outcome: DeliveryOutcome;
+  readonly reason: string | null;
+}
+
+/** A build or a test run; `state`: of its parts. */
+export interface RunThen {
+  readonly stream: string;
+  readonly kind: 'build' | 'test';
+  readonly commit: string;
+  readonly job: JobData;
+  readonly state: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+}
+
+/** What a check should have said, and what had been published of it. */
+export interface CheckThen {
+  readonly name: string;
+  readonly commit: string;
+  readonly state: string;
+  readonly title: string;
+  readonly url: string | null;
+  readonly summary: string;
+  readonly published: { readonly state: string; readonly title: string; readonly at: string } | null;
+}
+
+/** How things stood with a pull request, branch, release or stream. */
+export interface StateThen {
+  readonly id: string;
+  readonly at: Moment | null;
+  readonly deliveries: readonly DeliveryThen[];
+  readonly runs: readonly RunThen[];
+  readonly checks: readonly CheckThen[];
+}
+
+/** How things stood at a moment, or stand now; undefined: the id is known nowhere. */
+export class StateAt extends Query<StateThen | undefined> {
+  constructor(
+    readonly id: string,
+    readonly at?: Moment,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(StateAt)
+export class StateAtHandler implements IQueryHandler<StateAt> {
+  constructor(
+    private readonly family: StreamFamily,
+    private readonly past: Past,
+    private readonly settings: Settings,
+  ) {}
+
+  async execute({ id, at }: StateAt): Promise<StateThen | undefined> {
+    const members = this.family.of(id);
+    if (members.length === 0) return undefined;
+    const { states, checks } = await this.past.states([...members, ...this.family.speakersIn(members)], at);
+    const own = members.filter((stream) => states.has(stream));
+    const about = new Set(members.filter((stream) => categoryOf(stream) === 'check').map((stream) => stream.slice(6)));
+    const state = <State>(stream: string) => states.get(stream) as State;
+    return {
+      id,
+      at: at ?? null,
+      deliveries: own
+        .filter((stream) => categoryOf(stream) === 'delivery')
+        .flatMap((stream) => deliveryThen(stream, state(stream)))
+        .sort((one, other) => (one.received_at < other.received_at ? -1 : 1)),
+      runs: own.flatMap((stream) => runThen(stream, states.get(stream))),
+      checks: [...checks]
+        .filter(([key]) => about.has(key))
+        .flatMap(([, row]) => checkThen(row, this.settings))
+        .sort((one, other) => (`${one.commit}${one.name}` < `${other.commit}${other.name}` ? -1 : 1)),
+    };
+  }
+}
+
+function deliveryThen(stream: string, delivery: Delivery): DeliveryThen[] {
+  if (delivery.status === 'unknown') return [];
+  const { source, event, receivedAt, outcome, reason } = delivery;
+  return [{ stream, source, event, received_at: receivedAt, outcome: outcome ?? 'waiting', reason }];
+}
+
+function runThen(stream: string, state: unknown): RunThen[] {
+  switch (categoryOf(stream)) {
+    case 'build': {
+      const build = state as Build;
+      if (build.status === 'unknown') return [];
+      const targets = Object.entries(build.targets).map(([chroot, { phase }]) => [chroot, phase]);
+      const parts = {
+        submission: build.submission.phase,
+        source: build.srpm.phase,
+        targets: Object.fromEntries(targets) as Record<string, string>,
+      };
+      return [{ stream, kind: 'build', commit: build.origin.commitSha, job: build.origin.job, state: parts }];
+    }
+    case 'testRun': {
+      const run = state as TestRun;
+      if (run.status === 'unknown') return [];
+      const parts = { submission: run.submission.phase, result: run.result.phase, check: run.order.check };
+      return [{ stream, kind: 'test', commit: run.origin.commitSha, job: run.origin.job, state: parts }];
+    }
+    default:
+      return [];
+  }
+}
+
+function checkThen(row: CheckRow, addresses: Addresses): CheckThen[] {
+  const deciding = decidingContribution(row);
+  if (!deciding) return [];
+  const { state, title, url, summary } = renderCheck(deciding, addresses);
+  const { published } = row;
+  return [
+    {
+      name: deciding.name,
+      commit: deciding.commitSha,
+      state,
+      title,
+      url,
+      summary,
+      published: published && { state: published.state, title: published.title, at: published.at },
+    },
+  ];
+}

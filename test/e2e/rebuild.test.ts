@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import Database from 'better-sqlite3';
+import { writeLog } from '../../bench/log-file.js';
+import { streamModels } from '../../src/application/projections/models.js';
+import { tablesOf } from '../../src/application/projections/read-model-tables.js';
+import { rebuild } from '../../src/application/projections/rebuild.js';
+import { SqliteEventStore } from '../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
+import { ShaIds } from '../../src/infrastructure/ids/sha-ids.js';
+import { SqliteReadModels } from '../../src/infrastructure/read-models/sqlite-read-models.js';
+import { commandLine } from '../support/typescript-process.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'rebuild-cli-'));
+const log = join(folder, 'events.db');
+const URL = 'https://packit.example.org';
+/** As the configuration has it by default. */
+const settings = { coprPollSeconds: 120, testingFarmPollSeconds: 600, dashboardUrl: URL, publicUrl: URL };
+
+/** `packit-service rebuild` in a process, with its threads. */
+async function rebuildAt(readModels: string) {
+  const [command, ...args] = commandLine('src/cli.ts', 'rebuild', '--json');
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: {
+      ...process.env,
+      ...{ NODE_OPTIONS: '', PUBLIC_URL: URL, DASHBOARD_URL: URL },
+      ...{ EVENT_STORE: `sqlite:${log}`, READ_MODELS: readModels },
+    },
+  });
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: child.exitCode, output, errors };
+}
+
+function contentOf(readModels: SqliteReadModels): Record<string, unknown> {
+  readModels.open(tablesOf(streamModels(settings)));
+  return Object.fromEntries(tablesOf(streamModels(settings)).map(({ name }) => [name, readModels.find(name)]));
+}
+
+describe('packit-service rebuild', () => {
+  beforeAll(() => writeLog(log, 4_000), 60_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('says in its threads what one thread says', async () => {
+    const path = join(folder, 'threads.db');
+    const { code, output, errors } = await rebuildAt(path);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(JSON.parse(output)).toMatchObject({ events: 4_000, position: 4_000 });
+
+    const store = SqliteEventStore.open(log);
+    const alone = new SqliteReadModels(join(folder, 'alone.db'), true);
+    const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const parts = { store, readModels: alone, models: streamModels(settings), addresses: settings };
+    await rebuild({ ...parts, ids: new ShaIds(), log: silent });
+    await store.close();
+    alone.close();
+
+    const [inThreads, inOne] = [path, join(folder, 'alone.db')].map((file) => new SqliteReadModels(file));
+    const expected = contentOf(inOne!);
+    for (const table of ['state_delivery', 'state_build', 'state_testRun', 'checks', 'todos'])
+      expect((expected[table] as unknown[]).length).toBeGreaterThan(10);
+    expect(contentOf(inThreads!)).toEqual(expected);
+    expect(inThreads!.checkpoint()).toBe(4_000);
+    inThreads!.close();
+    inOne!.close();
+  }, 60_000);
+
+  it('says which event it cannot read, and leaves the old read models where they are', async () => {
+    const path = join(folder, 'old.db');
+    writeFileSync(path, '');
+    const file = new Database(log);
+    const [stream] = file
+      .prepare<[], [string]>(
+        `UPDATE events SET metadata = replace(metadata, '"schemaVersion":1', '"schemaVersion":99')
+         WHERE position = (SELECT max(position) FROM events WHERE type = 'BuildStarted') RETURNING stream`,
+      )
+      .raw()
+      .get()!;
+    file.close();
+    const { code, errors } = await rebuildAt(path);
+    expect(code).toBe(1);
+    expect(errors).toContain(stream);
+    expect(errors).toContain('schema version 99, this program knows up to 1');
+    expect(existsSync(path)).toBe(true);
+    expect(existsSync(`${path}.rebuilt`)).toBe(false);
+  }, 60_000);
+});
