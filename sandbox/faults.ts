@@ -23,6 +23,8 @@ export interface FaultyCall {
   readonly path: string;
   /** e.g. `POST /build/create/custom` */
   readonly route: string;
+  /** The body as it came. */
+  readonly raw: Buffer;
 }
 
 /** A route such as `POST /build/create/custom`, or a condition. */

@@ -8,15 +8,22 @@ const PREFIX = 'org.fedoraproject.prod.';
 /** Brings Copr's messages to the service: over AMQP, or through its door for deliveries. */
 export abstract class MessageBus {
   /** Every message, oldest first. */
-  readonly published: { readonly id: string; readonly topic: string; readonly body: TaskMessage['body'] }[] = [];
+  readonly published: {
+    readonly id: string;
+    readonly topic: string;
+    readonly body: TaskMessage['body'];
+    /** What the courier calls it. */
+    readonly name: string;
+  }[] = [];
 
   constructor(private readonly courier: Courier) {}
 
   publish({ topic, body }: TaskMessage): void {
-    const message = { id: randomUUID(), topic: `${PREFIX}${topic}`, body };
+    const name = `${topic} ${String(body.build)} ${String(body.chroot)}`;
+    const message = { id: randomUUID(), topic: `${PREFIX}${topic}`, body, name };
     this.published.push(message);
     this.courier.send({
-      name: `${topic} ${String(body.build)} ${String(body.chroot)}`,
+      name,
       attempt: () => this.bring(message.id, message.topic, body),
     });
   }

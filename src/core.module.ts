@@ -12,6 +12,8 @@ import { CancelTestingFarmRequest } from './application/effects/cancel-testing-f
 import { CloseApprovalIssue } from './application/effects/close-approval-issue.js';
 import { CoprReports } from './application/effects/copr-reports.js';
 import type { Effect } from './application/effects/effect.js';
+import { FindDroppedBuild } from './application/effects/find-dropped-build.js';
+import { FindDroppedRequest } from './application/effects/find-dropped-request.js';
 import { InterpretDelivery } from './application/effects/interpret-delivery.js';
 import { OpenApprovalIssue } from './application/effects/open-approval-issue.js';
 import { PlanRefusedAgain } from './application/effects/plan-refused-again.js';
@@ -85,9 +87,11 @@ const effects: Type<Effect>[] = [
   CancelRuns,
   SubmitBuild,
   PollCoprBuild,
+  FindDroppedBuild,
   CancelCoprBuild,
   SubmitTests,
   PollTestingFarm,
+  FindDroppedRequest,
   CancelTestingFarmRequest,
   PublishCheck,
   PostComment,

@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { CommandBus } from '@nestjs/cqrs';
 import { AppModule } from './app.module.js';
@@ -41,19 +43,26 @@ async function serve(configuration: Configuration, log: Log): Promise<void> {
     process.exit(1);
   });
   const leadership = new Leadership(app.get(EventStore), app.get(Clock), log, {
-    node: `${hostname()}-${process.pid}`,
+    // Containers have the same process id, and some the same host name.
+    node: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
     leaseMs: configuration.leaseSeconds * 1000,
   });
   const leaving = new AbortController();
-  const leading = leadership.run(leaving.signal, {
-    onGained: async (position) => {
-      await projector.caughtUp();
+  let draining = false;
+  const candidate = {
+    onGained: async (position: number, term: AbortSignal) => {
       await projector.waitFor(position);
-      if (!leaving.signal.aborted) worker.start(() => leadership.leads);
+      if (!draining && !term.aborted) worker.start(() => leadership.leads);
     },
     onRenewed: () => worker.pump(),
     onLost: () => worker.stop(),
-  });
+  };
+  const lead = async () => {
+    // A node that has still to read the log would hold up the others.
+    await Promise.race([projector.caughtUp(), once(leaving.signal, 'abort')]);
+    if (!leaving.signal.aborted) await leadership.run(leaving.signal, candidate);
+  };
+  const leading = lead();
   const bus = consume(app, configuration, log);
   bus?.start();
   await app.listen(configuration.http.port, configuration.http.host);
@@ -61,6 +70,7 @@ async function serve(configuration: Configuration, log: Log): Promise<void> {
 
   const stop = async (signal: string) => {
     log.info('stopping', { signal });
+    draining = true;
     await bus?.stop();
     await worker.stop();
     leaving.abort();

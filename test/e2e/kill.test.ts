@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { seededRandom, type Random } from '../../sandbox/random.js';
-import { SOURCE_CHROOT } from '../../sandbox/copr/state.js';
 import type { PullRequest, Repository } from '../../sandbox/github/state.js';
+import { ENDINGS, playEndings, type Ending } from '../support/pull-request-endings.js';
 import { World } from '../support/world.js';
 import { CONFIG, decisionsIn, SPEC } from './pipelines.js';
 
@@ -14,33 +14,13 @@ const SEED = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9));
 
 interface Pipeline {
   readonly pull: PullRequest;
-  readonly expected: Readonly<Record<string, string>>;
-  readonly tests: number;
+  readonly ending: Ending;
+  /** Commits of its branch, oldest first. */
+  readonly commits: string[];
 }
 
-const GREEN = {
-  'rpm-build:fedora-43-x86_64': 'success',
-  'rpm-build:fedora-44-x86_64': 'success',
-  'rpm-build:epel-9-x86_64': 'success',
-  'testing-farm:fedora-43-x86_64': 'success',
-  'testing-farm:fedora-44-x86_64': 'success',
-};
-/** What a pull request's branch is called decides how its pipeline ends. */
-const ENDINGS: readonly { branch: string; expected: Record<string, string>; tests: number }[] = [
-  { branch: 'green', expected: GREEN, tests: 2 },
-  { branch: 'red-chroot', expected: { ...GREEN, 'rpm-build:epel-9-x86_64': 'failure' }, tests: 2 },
-  {
-    branch: 'red-tested-chroot',
-    expected: { ...GREEN, 'rpm-build:fedora-44-x86_64': 'failure', 'testing-farm:fedora-44-x86_64': 'failure' },
-    tests: 1,
-  },
-  { branch: 'red-tests', expected: { ...GREEN, 'testing-farm:fedora-43-x86_64': 'failure' }, tests: 2 },
-  {
-    branch: 'red-source',
-    expected: Object.fromEntries(Object.keys(GREEN).map((name) => [name, 'failure'])),
-    tests: 0,
-  },
-];
+/** The pull request that moves on while its first commit is worked on, and the number of kills after which it does. */
+const SUPERSEDED = { pipeline: 2, atKill: 7 };
 
 /** One service that is killed again and again, while pull requests come in. */
 class KilledWorld {
@@ -62,18 +42,9 @@ class KilledWorld {
     const repository = await world.sandbox.github.createRepository('acme/hello', { 'packit.yaml': CONFIG, ...SPEC });
     const killed = new KilledWorld(world, repository, seededRandom(seed));
     const { copr, testingFarm, couriers } = world.sandbox;
-    const branchOf = (project: string) =>
-      killed.pipelines.find(({ pull }) => project === `acme-hello-${pull.number}`)?.pull.head.ref ?? '';
-    copr.builder.decide('failed', ({ project }, chroot) => {
-      const branch = branchOf(project.name);
-      if (branch.startsWith('red-chroot')) return chroot === 'epel-9-x86_64';
-      if (branch.startsWith('red-tested-chroot')) return chroot === 'fedora-44-x86_64';
-      return branch.startsWith('red-source') && chroot === SOURCE_CHROOT;
-    });
-    testingFarm.failTests(({ payload }) => {
-      const text = JSON.stringify(payload);
-      const project = /acme-hello-\d+/.exec(text)?.[0] ?? '';
-      return branchOf(project).startsWith('red-tests') && text.includes('Fedora-43');
+    playEndings(world.sandbox, (project) => {
+      const opened = killed.pipelines.find(({ pull }) => project === `acme-hello-${pull.number}`);
+      return opened?.pull.head.ref ?? '';
     });
     // Accepted, but the answer never arrives: a minute later it is asked again whether it is there.
     copr.service.faults.next({ kind: 'lost-answer' }, { where: 'POST /api_3/build/create/custom' });
@@ -89,6 +60,7 @@ class KilledWorld {
     let startMs = 2_000;
     for (let kill = 0; kill < kills; kill++) {
       if (kill % 3 === 0) await this.openPullRequest();
+      if (kill === SUPERSEDED.atKill) await this.pushAgain(this.pipelines[SUPERSEDED.pipeline]!);
       await pause(this.random() * startMs * LONGEST_LIFE);
       await this.world.killService();
       const begin = Date.now();
@@ -114,15 +86,19 @@ class KilledWorld {
 
   private async openPullRequest(): Promise<void> {
     const number = this.pipelines.length;
-    const { branch, expected, tests } = ENDINGS[number % ENDINGS.length]!;
+    const ending = ENDINGS[number % ENDINGS.length]!;
     const pull = await this.world.sandbox.github.openPullRequest(this.repository, {
       author: 'acme',
       title: `Change ${number}`,
-      branch: `${branch}-${number}`,
+      branch: `${ending.branch}-${number}`,
       from: this.repository,
       files: { 'README.md': `Change ${number}\n` },
     });
-    this.pipelines.push({ pull, expected, tests });
+    this.pipelines.push({ pull, ending, commits: [pull.head.sha] });
+  }
+
+  private async pushAgain({ pull, commits }: Pipeline): Promise<void> {
+    commits.push(await this.world.sandbox.github.pushCommit(this.repository, pull, { 'README.md': 'Changed again\n' }));
   }
 }
 
@@ -139,38 +115,58 @@ async function surviveKills(seed: number, kills: number): Promise<void> {
     await killed.killTimes(kills);
     const over = () => {
       killed.deliverAgain();
-      return pipelines.every(({ pull, expected }) => {
-        const checks = world.sandbox.github.checks(repository, pull.head.sha);
-        return Object.keys(expected).every((name) => checks.get(name)?.status === 'completed');
+      return pipelines.every(({ pull, ending, commits }) => {
+        const { github } = world.sandbox;
+        const open = repository.checkRuns.some(
+          ({ headSha, status }) => commits.includes(headSha) && status !== 'completed',
+        );
+        const checks = github.checks(repository, pull.head.sha);
+        return !open && Object.keys(ending.expected).every((name) => checks.has(name));
       });
     };
     await world.settled({ timeoutMs: 240_000, until: over }).catch((error: unknown) => {
       const found = pipelines.map(({ pull }) => [pull.number, pull.head.ref, world.checks(repository, pull)]);
       throw new Error(`Not over: ${JSON.stringify(found, undefined, 2)}\n${(error as Error).message}`);
     });
-    for (const { pull, expected, tests } of pipelines) expectOutcome(world, repository, { pull, expected, tests });
+    for (const pipeline of pipelines) expectOutcome(world, repository, pipeline);
     const decisions = await decisionsIn(world);
-    const published = world.sandbox.bus.published.map(({ id }) => `delivery-fedora-messaging-${id}`);
-    const accepted = [...killed.acknowledged.map((guid) => `delivery-github-${guid}`), ...published];
     const undecided = [...decisions].filter(([, decision]) => decision === undefined).map(([stream]) => stream);
     expect(undecided).toEqual([]);
-    const missing = accepted.filter((stream) => !decisions.has(stream));
-    expect(missing.length).toBe(world.sandbox.couriers.messages.dropped.length);
+    const acknowledged = killed.acknowledged.map((guid) => `delivery-github-${guid}`);
+    expect(acknowledged.filter((stream) => !decisions.has(stream))).toEqual([]);
+    const { bus, couriers } = world.sandbox;
+    const missing = bus.published.filter(({ id }) => !decisions.has(`delivery-fedora-messaging-${id}`));
+    expect(missing.map(({ name }) => name).sort()).toEqual([...couriers.messages.dropped].sort());
   } finally {
     await world.close();
   }
 }
 
-function expectOutcome(world: World, repository: Repository, { pull, expected, tests }: Pipeline): void {
+function expectOutcome(world: World, repository: Repository, { pull, ending, commits }: Pipeline): void {
   const { github, copr, testingFarm } = world.sandbox;
+  const { expected, tests } = ending;
   const checks = [...github.checks(repository, pull.head.sha)].map(([name, { conclusion }]) => [name, conclusion]);
   expect([pull.head.ref, Object.fromEntries(checks)]).toEqual([pull.head.ref, expected]);
   const runs = repository.checkRuns.filter(({ headSha }) => headSha === pull.head.sha).map(({ name }) => name);
   expect(runs.sort()).toEqual(Object.keys(expected).sort());
   const project = `acme-hello-${pull.number}`;
-  expect(copr.builds().filter((build) => build.project.name === project)).toHaveLength(1);
-  const requests = testingFarm.requests().filter(({ payload }) => JSON.stringify(payload).includes(`/${project}`));
-  const composes = requests.map(({ payload }) => payload.environments[0]?.os?.compose);
-  expect([pull.head.ref, composes, new Set(composes).size]).toEqual([pull.head.ref, composes, tests]);
-  expect(requests).toHaveLength(tests);
+  const submissions = copr
+    .builds()
+    .filter((build) => build.project.name === project)
+    .map(({ script }) => /^# submission build-\S+$/m.exec(script)?.[0]);
+  // What was superseded before it was submitted is not in Copr at all.
+  expect(submissions.length).toBeGreaterThanOrEqual(1);
+  expect(submissions.length).toBeLessThanOrEqual(commits.length);
+  expect([pull.head.ref, submissions]).toEqual([pull.head.ref, [...new Set(submissions)]]);
+  for (const commit of commits) {
+    const composes = testingFarm
+      .requests()
+      .filter(({ payload }) => payload.test.tmt?.ref === commit)
+      .map(({ payload }) => payload.environments[0]?.os?.compose);
+    expect([pull.head.ref, composes]).toEqual([pull.head.ref, [...new Set(composes)]]);
+    if (commit === pull.head.sha)
+      expect([pull.head.ref, composes, composes.length]).toEqual([pull.head.ref, composes, tests]);
+    const open = [...github.checks(repository, commit).values()].filter(({ status }) => status !== 'completed');
+    expect([commit, open.map(({ name }) => name)]).toEqual([commit, []]);
+  }
 }

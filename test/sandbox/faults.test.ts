@@ -62,7 +62,7 @@ describe('a stand-in that misbehaves', () => {
       const faults = new Faults(seededRandom(seed));
       faults.sometimes({ kind: 'cut' }, 0.5);
       return Array.from({ length: 40 }, () =>
-        faults.meet({ method: 'GET', path: '/', route: 'GET /' }) ? 'x' : '.',
+        faults.meet({ method: 'GET', path: '/', route: 'GET /', raw: Buffer.of() }) ? 'x' : '.',
       ).join('');
     };
     expect(met(7)).toBe(met(7));

@@ -7,6 +7,7 @@ import type { Todo } from '../../domain/todo.js';
 import { Clock } from '../ports/clock.js';
 import { Copr, type CoprProjectSettings } from '../ports/copr.js';
 import { PermanentFailure, TransientFailure } from '../ports/failure.js';
+import { Log } from '../ports/log.js';
 import { Settings } from '../ports/settings.js';
 import { Streams } from '../streams/streams.js';
 import { Effect, type EffectContext } from './effect.js';
@@ -28,6 +29,7 @@ export class SubmitBuild extends Effect {
     private readonly streams: Streams,
     private readonly settings: Settings,
     private readonly clock: Clock,
+    private readonly log: Log,
   ) {
     super();
   }
@@ -56,11 +58,25 @@ export class SubmitBuild extends Effect {
         mayExist: mayExist || phase === 'postponed',
       });
       await record({ type: 'RecordSubmission', coprBuildId: buildId, url, at: now() });
+      await this.cancelSurplus(stream, buildId);
     } catch (error) {
       if (error instanceof PermanentFailure) await record({ type: 'FailSubmission', error: error.message, at: now() });
       else if (error instanceof TransientFailure) await record(this.postponement(build, error));
       else throw error;
     }
+  }
+
+  /**
+   * Another node submitted it as well: one lost its lease while its call was under way, the other could not find it in Copr
+   * yet. The recorded build is the build; the other one must not go on unseen.
+   */
+  private async cancelSurplus(stream: string, buildId: number): Promise<void> {
+    const { state } = await this.streams.load(stream, buildEvents, buildDecider);
+    if (state.status === 'unknown') return;
+    const { submission } = state;
+    if (submission.phase === 'submitted' && submission.coprBuildId === buildId) return;
+    this.log.warn('a second build of the same submission is cancelled', { stream, buildId });
+    await this.copr.cancelBuild(buildId);
   }
 
   private postponement(build: RequestedBuild, error: TransientFailure): BuildCommand {

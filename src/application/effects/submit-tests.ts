@@ -12,6 +12,7 @@ import { Distributions } from '../ports/distributions.js';
 import { PermanentFailure, TransientFailure } from '../ports/failure.js';
 import { Forges, type Forge } from '../ports/forge.js';
 import { Ids } from '../ports/ids.js';
+import { Log } from '../ports/log.js';
 import { TestingFarm } from '../ports/testing-farm.js';
 import { Streams } from '../streams/streams.js';
 import { Effect, type EffectContext, type EffectResult } from './effect.js';
@@ -29,6 +30,7 @@ export class SubmitTests extends Effect {
     private readonly distributions: Distributions,
     private readonly ids: Ids,
     private readonly clock: Clock,
+    private readonly log: Log,
   ) {
     super();
   }
@@ -41,7 +43,21 @@ export class SubmitTests extends Effect {
     if (phase !== 'due' && phase !== 'postponed') return undefined;
     const command = await this.submit(run, context).catch((error: unknown) => this.afterFailure(run, stream, error));
     await this.streams.handle(stream, testRunEvents, testRunDecider, command, cause);
+    if (command.type === 'RecordSubmission') await this.cancelSurplus(stream, command.requestId);
     return undefined;
+  }
+
+  /**
+   * Another node submitted them as well: one lost its lease while its call was under way, the other could not find it at
+   * Testing Farm yet. The recorded request is the request; the other one must not go on unseen.
+   */
+  private async cancelSurplus(stream: string, requestId: string): Promise<void> {
+    const { state } = await this.streams.load(stream, testRunEvents, testRunDecider);
+    if (state.status === 'unknown') return;
+    const { submission, order } = state;
+    if (submission.phase === 'submitted' && submission.requestId === requestId) return;
+    this.log.warn('a second request of the same submission is cancelled', { stream, requestId });
+    await this.testingFarm.cancel(requestId, order.ranch);
   }
 
   private async submit(run: RequestedTestRun, { stream, mayExist }: EffectContext): Promise<TestRunCommand> {

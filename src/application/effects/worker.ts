@@ -11,7 +11,12 @@ import { Lanes, type Task } from './lanes.js';
  * Effects under way at once, over all installations (the forge's adapter keeps to GitHub's limit for each). Twenty pushes
  * a second with twelve checks each, at 0.4 s a call, have more than a hundred under way.
  */
-export const CONCURRENCY = 256;
+const CONCURRENCY = 256;
+/**
+ * So many at first, and one more with each that is through. A machine that is too slow for all that has piled up gets
+ * some of it done before the next crash; with everything begun at once it might get nothing done, again and again.
+ */
+export const FIRST_CONCURRENCY = 16;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30 * 60_000;
 /** Unexpected errors (bugs) are tried so often, then the todo is parked. */
@@ -35,6 +40,7 @@ export class Worker {
   private readonly tasks = new Map<string, Task>();
   private readonly parked = new Map<string, ParkedTodo>();
   private running = 0;
+  private limit = FIRST_CONCURRENCY;
   private active = false;
   private mayAct = () => true;
   private idle: (() => void)[] = [];
@@ -54,6 +60,7 @@ export class Worker {
   start(mayAct: () => boolean = () => true): void {
     if (this.active) return;
     this.active = true;
+    this.limit = FIRST_CONCURRENCY;
     this.mayAct = mayAct;
     for (const todo of this.projector.openTodos()) this.add(todo, true);
     this.pump();
@@ -138,12 +145,13 @@ export class Worker {
 
   /** Looks again whether something can be begun. */
   pump(): void {
-    while (this.active && this.running < CONCURRENCY && this.mayAct()) {
+    while (this.active && this.running < this.limit && this.mayAct()) {
       const task = this.lanes.next();
       if (!task) return;
       this.running++;
       void this.perform(task).finally(() => {
         this.running--;
+        this.limit = Math.min(CONCURRENCY, this.limit + 1);
         this.lanes.release(task.todo.lane);
         if (this.running === 0 && !this.active) for (const resolve of this.idle.splice(0)) resolve();
         this.pump();
@@ -188,7 +196,8 @@ export class Worker {
     const fruitless = (task.fruitless ?? 0) + 1;
     Object.assign(task, { tries: 0, mayExist: false, notBefore: undefined, fruitless: 0 });
     if (result) return result.againInMs;
-    if (task.closed) return undefined;
+    // Nobody hears of changes any more after the stop.
+    if (task.closed || !this.active) return undefined;
     // It wants to be done again, at another time or with other content, or nothing came of it.
     if (task.todo !== todo) return 0;
     task.fruitless = fruitless;

@@ -92,6 +92,10 @@ export abstract class Copr {
   abstract ensureProject(settings: CoprProjectSettings): Promise<void>;
   /** Starts a build from the custom source method, or returns the one already started under the key. */
   abstract submitBuild(submission: CoprBuildSubmission): Promise<{ readonly buildId: number; readonly url: string }>;
+  /** The build that was started under the key, if there is one. */
+  abstract findBuild(
+    submission: Pick<CoprBuildSubmission, 'key' | 'owner' | 'project'>,
+  ): Promise<{ readonly buildId: number; readonly url: string } | undefined>;
   /** Undefined: Copr does not know the build. */
   abstract getBuild(buildId: number): Promise<CoprBuildStatus | undefined>;
   abstract builtPackages(buildId: number, chroot: string): Promise<readonly BuiltPackage[]>;

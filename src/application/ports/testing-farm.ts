@@ -33,6 +33,8 @@ export abstract class TestingFarm {
   /** Names of composes; each is a regular expression, full match. Cached for a few minutes. */
   abstract composes(ranch: Ranch): Promise<readonly string[]>;
   abstract submit(submission: TestingFarmSubmission): Promise<TestingFarmAnswer>;
+  /** Id of the request that was made under the key, if there is one. */
+  abstract findRequest(submission: Pick<TestingFarmSubmission, 'key' | 'ranch'>): Promise<string | undefined>;
   /** Undefined: unknown request. */
   abstract getRequest(requestId: string): Promise<TestingFarmRequest | undefined>;
   /** Requests that are over or already being cancelled count as done. */

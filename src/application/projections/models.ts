@@ -62,7 +62,7 @@ const builds = (pollAfterSeconds: number) =>
   streamModel({
     definitions: buildEvents,
     decider: buildDecider,
-    version: 2,
+    version: 3,
     lookups: ['subject', 'coprBuildId'],
     flags: ['unsent'],
     columns: { ...runColumns, coprBuildId: 'number', coprProject: 'text' },
@@ -88,7 +88,7 @@ const testRuns = (pollAfterSeconds: number) =>
   streamModel({
     definitions: testRunEvents,
     decider: testRunDecider,
-    version: 2,
+    version: 3,
     lookups: ['subject', 'requestId', 'build'],
     flags: ['unsent'],
     columns: { ...runColumns, requestId: 'text', check: 'text', build: 'text' },

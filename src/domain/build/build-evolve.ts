@@ -56,6 +56,10 @@ export function evolveBuild(build: Build, event: BuildEvent): Build {
     }
     case 'BuildCancelled':
       return cancelled(build, event.data);
+    case 'BuildNeverSubmitted': {
+      const { submission } = build;
+      return submission.phase === 'dropped' ? { ...build, submission: { ...submission, lookedFor: true } } : build;
+    }
     case 'CoprBuildCancelled':
       return { ...build, coprCancellation: 'done' };
     case 'TestsAwaited':
@@ -145,7 +149,7 @@ function cancelled(
   return {
     ...next,
     cancelReason: reason,
-    submission: unsent ? { phase: 'dropped' } : submission,
+    submission: unsent ? { phase: 'dropped', at, lookedFor: false } : submission,
     coprCancellation: submission.phase === 'submitted' ? 'wanted' : next.coprCancellation,
   };
 }

@@ -41,8 +41,8 @@ export type Submission =
     }
   | { readonly phase: 'submitted'; readonly coprBuildId: number; readonly url: string; readonly at: string }
   | { readonly phase: 'failed'; readonly error: string }
-  /** Cancelled before it was submitted. */
-  | { readonly phase: 'dropped' };
+  /** Cancelled before it was submitted, as far as we know; `lookedFor`: Copr was asked, and has no such build. */
+  | { readonly phase: 'dropped'; readonly at: string; readonly lookedFor: boolean };
 
 export interface RequestedBuild {
   readonly status: 'requested';

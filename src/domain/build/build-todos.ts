@@ -2,6 +2,7 @@ import { plusSeconds } from '../durations.js';
 import { commentLane, placeOfRun } from '../notifications.js';
 import { subjectKey } from '../planning/job.js';
 import type { Todo } from '../todo.js';
+import { SUBMISSION_SECONDS } from '../planning/submission.js';
 import { isFinal, isOver, type RequestedBuild } from './build-state.js';
 
 /** When Copr is asked for the first time what became of a build, in seconds after the submission. */
@@ -27,14 +28,19 @@ export function todosOfBuild(stream: string, build: RequestedBuild, pollAfterSec
   const over = isOver(build);
   if (!over && (submission.phase === 'due' || submission.phase === 'postponed'))
     todo('submit-build', {
-      // Builds of one pull request share a Copr project: one after the other.
-      lane: `${subjectKey(build.origin.project, build.origin.subject)}/builds`,
+      lane: buildsLane(build),
       dueAt: submission.phase === 'postponed' ? submission.retryAt : null,
     });
   if (!over && submission.phase === 'submitted')
     todo('poll-copr-build', {
       lane: `${stream}/poll`,
       dueAt: plusSeconds(submission.at, pollAfterSeconds),
+      priority: 2,
+    });
+  if (submission.phase === 'dropped' && !submission.lookedFor)
+    todo('find-dropped-build', {
+      lane: buildsLane(build),
+      dueAt: plusSeconds(submission.at, SUBMISSION_SECONDS),
       priority: 2,
     });
   if (build.coprCancellation === 'wanted') todo('cancel-copr-build');
@@ -53,6 +59,11 @@ export function todosOfBuild(stream: string, build: RequestedBuild, pollAfterSec
         data: { purpose },
       });
   return todos;
+}
+
+/** Builds of one pull request share a Copr project: one after the other. */
+function buildsLane({ origin }: RequestedBuild): string {
+  return `${subjectKey(origin.project, origin.subject)}/builds`;
 }
 
 /** True when a run is neither over nor waiting for anything: such a run would hang for ever. A test looks for it. */

@@ -32,6 +32,12 @@ export const buildEvents = defineEvents('build', {
   BuildCancelled: z.object({ targets: z.array(z.string()), tests: z.array(z.string()), reason: z.string(), at }),
   /** Copr was told to cancel, or needed not be. */
   CoprBuildCancelled: z.object({ at }),
+  /** Cancelled before it was submitted, as far as we knew; Copr was asked and has no such build. */
+  BuildNeverSubmitted: z.object({
+    /** Why Copr could not be asked after all; null: it was, and has none. */
+    refusal: z.string().nullable(),
+    at,
+  }),
   /** Somebody asked for tests of a chroot that is still being built: they belong to the newer attempt. */
   TestsAwaited: z.object({
     test: z.string(),

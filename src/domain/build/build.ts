@@ -30,6 +30,8 @@ export type BuildCommand =
   /** Ends everything that is not over, or only those of the `tests` that have not begun. */
   | { type: 'Cancel'; tests?: readonly string[]; reason: string; at: string }
   | { type: 'RecordCoprCancellation'; at: string }
+  /** Copr was asked whether it has a build that was dropped, and does not have it, or would not say. */
+  | { type: 'RecordNeverSubmitted'; refusal: string | null; at: string }
   | { type: 'AwaitTests'; order: TestOrder; attempt: string; at: string }
   | { type: 'HandOverTests'; test: string; testRun: string }
   | { type: 'RecordComment'; purpose: string; commentId: string }
@@ -81,6 +83,12 @@ function decideRequested(command: LaterCommand, build: RequestedBuild): readonly
       return cancel(command, build);
     case 'RecordCoprCancellation':
       return build.coprCancellation === 'wanted' ? [{ type: 'CoprBuildCancelled', data: { at: command.at } }] : [];
+    case 'RecordNeverSubmitted': {
+      const { refusal, at } = command;
+      const { submission } = build;
+      if (submission.phase !== 'dropped' || submission.lookedFor) return [];
+      return [{ type: 'BuildNeverSubmitted', data: { refusal, at } }];
+    }
     case 'AwaitTests': {
       const { order, attempt, at } = command;
       const test = build.tests[order.key];

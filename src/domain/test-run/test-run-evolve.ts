@@ -42,6 +42,10 @@ export function evolveTestRun(run: TestRun, event: TestRunEvent): TestRun {
       return ended(run, { phase: 'errored', word: event.data.result }, event.data);
     case 'TestsCancelled':
       return cancelled(run, event.data);
+    case 'TestsNeverSubmitted': {
+      const { submission } = run;
+      return submission.phase === 'dropped' ? { ...run, submission: { ...submission, lookedFor: true } } : run;
+    }
     case 'TestingFarmRequestCancelled':
       return { ...run, requestCancellation: 'done' };
     case 'CommentRequested':
@@ -103,5 +107,5 @@ function cancelled(
   const next = ended(run, { phase: 'cancelled', reason: data.reason, by: data.by }, data);
   if (data.by === 'testing-farm') return next;
   if (submission.phase === 'submitted') return { ...next, requestCancellation: 'wanted' };
-  return { ...next, submission: { phase: 'dropped' } };
+  return { ...next, submission: { phase: 'dropped', at: data.at, lookedFor: false } };
 }

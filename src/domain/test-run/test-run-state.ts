@@ -22,8 +22,8 @@ export type TestSubmission =
       readonly at: string;
     }
   | ({ readonly phase: 'refused' } & Pick<NotSubmitted, 'reason' | 'state' | 'description' | 'details'>)
-  /** Cancelled before it was submitted. */
-  | { readonly phase: 'dropped' };
+  /** Cancelled before it was submitted, as far as we know; `lookedFor`: Testing Farm was asked, and has no such request. */
+  | { readonly phase: 'dropped'; readonly at: string; readonly lookedFor: boolean };
 
 /** What Testing Farm says, or that it was cancelled. */
 export type TestResult =

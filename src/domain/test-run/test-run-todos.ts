@@ -1,5 +1,6 @@
 import { plusSeconds } from '../durations.js';
 import { commentLane, placeOfRun } from '../notifications.js';
+import { SUBMISSION_SECONDS } from '../planning/submission.js';
 import type { Todo } from '../todo.js';
 import { isOver, type RequestedTestRun } from './test-run-state.js';
 
@@ -27,6 +28,15 @@ export function todosOfTestRun(stream: string, run: RequestedTestRun, pollAfterS
       type: 'poll-testing-farm',
       lane: `${stream}/poll`,
       dueAt: plusSeconds(submission.at, pollAfterSeconds),
+      priority: 2,
+    });
+  if (submission.phase === 'dropped' && !submission.lookedFor)
+    todos.push({
+      ...base,
+      key: `find-dropped-request/${stream}`,
+      type: 'find-dropped-request',
+      lane: stream,
+      dueAt: plusSeconds(submission.at, SUBMISSION_SECONDS),
       priority: 2,
     });
   if (run.requestCancellation === 'wanted')

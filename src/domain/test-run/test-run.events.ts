@@ -55,6 +55,12 @@ export const testRunEvents = defineEvents('testRun', {
   TestsCancelled: finished.extend({ reason: z.string(), by: z.enum(['us', 'testing-farm']) }),
   /** Testing Farm was told to cancel the request, or needed not be. */
   TestingFarmRequestCancelled: z.object({ at: z.iso.datetime() }),
+  /** Cancelled before they were submitted, as far as we knew; Testing Farm was asked and has no such request. */
+  TestsNeverSubmitted: z.object({
+    /** Why Testing Farm could not be asked after all; null: it was, and has none. */
+    refusal: z.string().nullable(),
+    at: z.iso.datetime(),
+  }),
   CommentRequested: z.object({ purpose: z.string(), body: z.string() }),
   CommentPosted: z.object({ purpose: z.string(), commentId: z.string() }),
   /** Not written: our newest comment there says the same, or the forge refuses. */

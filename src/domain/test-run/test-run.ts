@@ -30,6 +30,8 @@ export type TestRunCommand =
   /** Ends everything that is not over. */
   | { type: 'Cancel'; reason: string; at: string }
   | { type: 'RecordCancellation'; at: string }
+  /** Testing Farm was asked whether it has a request that was dropped, and does not have it, or would not say. */
+  | { type: 'RecordNeverSubmitted'; refusal: string | null; at: string }
   | { type: 'RecordComment'; purpose: string; commentId: string }
   | { type: 'SkipComment'; purpose: string; reason: string };
 
@@ -68,6 +70,11 @@ function decideRequested(command: LaterCommand, run: RequestedTestRun): readonly
       return run.requestCancellation === 'wanted'
         ? [{ type: 'TestingFarmRequestCancelled', data: { at: command.at } }]
         : [];
+    case 'RecordNeverSubmitted': {
+      const { refusal, at } = command;
+      if (run.submission.phase !== 'dropped' || run.submission.lookedFor) return [];
+      return [{ type: 'TestsNeverSubmitted', data: { refusal, at } }];
+    }
     case 'RecordComment':
     case 'SkipComment': {
       const comment = run.comments[command.purpose];

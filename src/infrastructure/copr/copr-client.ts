@@ -82,7 +82,7 @@ export class CoprClient extends Copr {
   async submitBuild(submission: CoprBuildSubmission): Promise<{ readonly buildId: number; readonly url: string }> {
     const script = scriptWithKey(submission.script, submission.key);
     const existing = submission.mayExist ? await this.findBuild(submission) : undefined;
-    if (existing !== undefined) return this.started(existing);
+    if (existing) return existing;
     const { id } = await this.api.write(Build, 'POST', '/build/create/custom', {
       json: {
         ownername: submission.owner,
@@ -97,6 +97,19 @@ export class CoprClient extends Copr {
       },
     });
     return this.started(id);
+  }
+
+  /** Newest first, because a lost answer is seldom old. */
+  async findBuild({ owner, project, key }: Pick<CoprBuildSubmission, 'key' | 'owner' | 'project'>) {
+    const newest = { limit: LOOKED_THROUGH, order: 'id', order_type: 'DESC' };
+    const query = { ownername: owner, projectname: project, ...newest };
+    const builds = await ifKnown(() => this.api.read(Builds, '/build/list', query));
+    const ids = (builds?.items ?? []).map(({ id }) => id).sort((a, b) => b - a);
+    for (const id of ids.slice(0, LOOKED_THROUGH)) {
+      const config = await ifKnown(() => this.api.read(SourceBuildConfig, `/build/source-build-config/${id}`));
+      if (carriesKey(config?.source_dict?.script ?? '', key)) return this.started(id);
+    }
+    return undefined;
   }
 
   async getBuild(buildId: number): Promise<CoprBuildStatus | undefined> {
@@ -138,19 +151,6 @@ export class CoprClient extends Copr {
   async requestPermission(owner: string, project: string, permission: 'builder' | 'admin'): Promise<void> {
     const path = `/project/permissions/request/${segment(owner)}/${segment(project)}`;
     await this.api.write(Anything, 'PUT', path, { json: { [permission]: true } });
-  }
-
-  /** Newest first, because a lost answer is seldom old. */
-  private async findBuild({ owner, project, key }: CoprBuildSubmission): Promise<number | undefined> {
-    const newest = { limit: LOOKED_THROUGH, order: 'id', order_type: 'DESC' };
-    const query = { ownername: owner, projectname: project, ...newest };
-    const builds = await ifKnown(() => this.api.read(Builds, '/build/list', query));
-    const ids = (builds?.items ?? []).map(({ id }) => id).sort((a, b) => b - a);
-    for (const id of ids.slice(0, LOOKED_THROUGH)) {
-      const config = await ifKnown(() => this.api.read(SourceBuildConfig, `/build/source-build-config/${id}`));
-      if (carriesKey(config?.source_dict?.script ?? '', key)) return id;
-    }
-    return undefined;
   }
 
   private started(buildId: number) {

@@ -53,7 +53,7 @@ export class TestingFarmClient extends TestingFarm {
     const headers = this.authorization(ranch);
     const url = `${this.options.publicUrl.replace(/\/+$/, '')}/api/testing-farm/results`;
     const json = requestBody(request, key, { url, token: this.options.webhookToken });
-    const existing = mayExist ? await this.findRequest(key, ranch) : undefined;
+    const existing = mayExist ? await this.findRequest({ key, ranch }) : undefined;
     if (existing !== undefined) return { outcome: 'accepted', requestId: existing };
     try {
       const { body } = await this.http.request({ method: 'POST', path: '/requests', headers, json });
@@ -101,7 +101,7 @@ export class TestingFarmClient extends TestingFarm {
   }
 
   /** A request that carries the key. A server that has no listing cannot tell: not found. */
-  private async findRequest(key: string, ranch: Ranch): Promise<string | undefined> {
+  async findRequest({ key, ranch }: Pick<TestingFarmSubmission, 'key' | 'ranch'>): Promise<string | undefined> {
     const since = new Date(this.options.clock.now().getTime() - LOOK_BACK_MS).toISOString().slice(0, 19);
     const query = { created_after: since, ranch };
     const answer = await this.ifKnown({ path: '/requests', query, headers: this.authorization(ranch) });

@@ -6,10 +6,15 @@ import { TestRunWorld, todo } from './testing-farm-world.js';
 const outage = (message = '502 Bad Gateway', retryAfterMs?: number) =>
   new TransientFailure(message, { service: 'testing-farm', kind: 'server', status: 502, retryAfterMs });
 const submit = async (world: TestRunWorld, mayExist = false) =>
-  new SubmitTests(world.streams, world.testingFarm, world.forges, world.distributions, world.ids, world.clock).perform(
-    todo,
-    { ...world.context, mayExist },
-  );
+  new SubmitTests(
+    world.streams,
+    world.testingFarm,
+    world.forges,
+    world.distributions,
+    world.ids,
+    world.clock,
+    world.log,
+  ).perform(todo, { ...world.context, mayExist });
 
 it('submits once, with what it found out', async () => {
   const world = await TestRunWorld.requested();

@@ -21,6 +21,7 @@ import type { Todo } from '../../../src/domain/todo.js';
 import type { TestOrder } from '../../../src/domain/test-run/test-order.js';
 import { MemoryEventStore } from '../../support/memory-event-store.js';
 import { anOrigin, aTestedBuild, aTestOrder, minute } from '../../support/runs.js';
+import { RememberingLog } from '../running-core.js';
 
 export const STREAM = 'testRun-1';
 const cause: Cause = { id: 'cause', correlationId: 'delivery-1' };
@@ -63,6 +64,12 @@ export class KeepingTestingFarm extends TestingFarm {
     const requestId = `tf-${this.submissions.length}`;
     this.report(requestId, 'new', null);
     return { outcome: 'accepted', requestId };
+  }
+
+  async findRequest({ key }: Pick<TestingFarmSubmission, 'key'>): Promise<string | undefined> {
+    if (this.failure) throw this.failure;
+    const made = this.submissions.findIndex((submission) => submission.key === key);
+    return made < 0 ? undefined : `tf-${made + 1}`;
   }
 
   async getRequest(requestId: string): Promise<TestingFarmRequest | undefined> {
@@ -135,6 +142,7 @@ export class TestRunWorld {
   readonly forge = new FilesForge();
   readonly forges = new OneForge(this.forge);
   readonly distributions = new FixedDistributions();
+  readonly log = new RememberingLog();
   readonly context: EffectContext = { stream: STREAM, cause, tries: 0, mayExist: false };
 
   static async requested(order: TestOrder = aTestOrder(), host = 'github.com'): Promise<TestRunWorld> {

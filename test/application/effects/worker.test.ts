@@ -1,4 +1,4 @@
-import { CONCURRENCY, Worker } from '../../../src/application/effects/worker.js';
+import { FIRST_CONCURRENCY, Worker } from '../../../src/application/effects/worker.js';
 import type { EffectContext, EffectResult } from '../../../src/application/effects/effect.js';
 import { PermanentFailure, TransientFailure } from '../../../src/application/ports/failure.js';
 import type { OpenTodo } from '../../../src/application/projections/projector.js';
@@ -45,7 +45,7 @@ class WorkingCore {
   /** Waits until everything written is projected and nothing more happens by itself. */
   async settled(): Promise<void> {
     const seen = () => `${this.effect.calls.length} ${this.core.streams.writtenUpTo}`;
-    for (let before = '', quiet = 0; quiet < 4; quiet = before === seen() ? quiet + 1 : 0) {
+    for (let before = '', quiet = 0; quiet < 8; quiet = before === seen() ? quiet + 1 : 0) {
       before = seen();
       await this.projector.waitFor(this.core.streams.writtenUpTo);
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -105,11 +105,11 @@ describe('lanes', () => {
       if (todo.key.startsWith('busy')) await busy.opened;
       return working.granted(todo.key, todo.stream);
     };
-    for (let n = 0; n < CONCURRENCY; n++)
+    for (let n = 0; n < FIRST_CONCURRENCY; n++)
       await wishFor(working.core.streams, `busy${n}`, { lane: `busy${n}` }, `wish-busy${n}`);
     working.worker.start();
     await working.settled();
-    expect(working.performed).toHaveLength(CONCURRENCY);
+    expect(working.performed).toHaveLength(FIRST_CONCURRENCY);
     await working.wish('progress of x', { lane: 'x', priority: 2 });
     await working.wish('result', { lane: 'r', priority: 0 });
     await working.wish('rule', { lane: 'q', priority: 1 });
@@ -117,7 +117,7 @@ describe('lanes', () => {
     await working.wish('late progress', { lane: 'z', priority: 0, data: 'it has ended' });
     busy.open();
     await working.settled();
-    expect(working.performed.slice(CONCURRENCY)).toEqual(['result', 'late progress', 'rule', 'progress of x']);
+    expect(working.performed.slice(FIRST_CONCURRENCY)).toEqual(['result', 'late progress', 'rule', 'progress of x']);
   });
 
   it('are not blocked by what is due later or tried again later', async () => {
@@ -295,6 +295,36 @@ describe('a todo', () => {
     expect(working.performed).toEqual(['a']);
     expect(working.worker.parkedTodos().map(({ error }) => error)).toEqual(['nothing performs strange']);
   });
+});
+
+it('begins with few at once, and takes one more with each that is through', async () => {
+  working = await WorkingCore.open();
+  const gates: (() => void)[] = [];
+  working.act = async (todo) => {
+    const wait = gate();
+    gates.push(wait.open);
+    await wait.opened;
+    await working.granted(todo.key, `wish-${todo.key}`);
+  };
+  const count = 2 * FIRST_CONCURRENCY + 3;
+  for (let n = 0; n < count; n++) await wishFor(working.core.streams, String(n), { lane: String(n) }, `wish-${n}`);
+  await working.settled();
+  working.worker.start();
+  await working.settled();
+  expect(working.performed).toHaveLength(FIRST_CONCURRENCY);
+  gates[0]!();
+  await working.settled();
+  expect(working.performed).toHaveLength(FIRST_CONCURRENCY + 2);
+  gates[1]!();
+  await working.settled();
+  expect(working.performed).toHaveLength(FIRST_CONCURRENCY + 4);
+  while (gates.length < count) {
+    for (const open of gates) open();
+    await working.settled();
+  }
+  for (const open of gates) open();
+  await working.settled();
+  expect(working.projector.openTodos()).toEqual([]);
 });
 
 it('stops when what is under way is finished, and begins nothing new', async () => {

@@ -10,6 +10,7 @@ const given = givenFor(buildEvents, buildDecider);
 const RAWHIDE = 'fedora-rawhide-x86_64';
 const F42 = 'fedora-42-x86_64';
 const at = minute(1);
+const buildsLane = 'github.com/packit-service/packit#342/builds';
 
 const request = (change: Parameters<typeof aBuildOrder>[1] = {}, chroots = [RAWHIDE, F42]): BuildCommand => ({
   type: 'RequestBuild',
@@ -40,6 +41,7 @@ const end = (target: string, succeeded: boolean): BuildCommand => ({
 const lost = (target: string): BuildCommand => ({ type: 'RecordTargetLost', target, reason: 'Copr lost it', at });
 const supersede: BuildCommand = { type: 'Supersede', reason: 'a newer commit', at };
 const cancel: BuildCommand = { type: 'Cancel', reason: 'on request', at };
+const neverSubmitted: BuildCommand = { type: 'RecordNeverSubmitted', refusal: null, at };
 const failure: BuildCommand = { type: 'FailSubmission', error: 'no permission', at };
 
 const inState = (state: Build): RequestedBuild => {
@@ -104,9 +106,36 @@ describe('submission', () => {
     expect(after(request(), submission, postponement(), failure).events).toHaveLength(count);
   });
   it('that got through after the cancellation is recorded, and Copr is told', () => {
-    expect(todosAfter(request(), cancel)).toEqual([]);
     expect(todosAfter(request(), cancel, submission)).toEqual(['cancel-copr-build']);
     expect(todosAfter(request(), cancel, submission, { type: 'RecordCoprCancellation', at })).toEqual([]);
+  });
+  it.each([
+    ['due', [request()]],
+    ['postponed', [request(), postponement()]],
+  ])('that is dropped while it is %s is looked for in Copr once it can be seen there', (_name, before) => {
+    const dropped = todosOfBuild('build-1', stateAfter(...before, supersede));
+    expect(dropped).toMatchObject([{ key: 'find-dropped-build/build-1', lane: buildsLane, dueAt: minute(2) }]);
+    expect(checksAfter(...before, supersede)).toMatchObject({
+      [`rpm-build:${F42}`]: 'canceled: Cancelled: a newer commit',
+    });
+  });
+  it('that is dropped is given up when Copr does not have it', () => {
+    const over = [request(), supersede, neverSubmitted];
+    expect(todosAfter(...over)).toEqual([]);
+    expect(after(...over, neverSubmitted).events.at(-1)).toEqual({
+      type: 'BuildNeverSubmitted',
+      data: { refusal: null, at },
+    });
+    expect(after(...over, neverSubmitted).events).toEqual(after(...over).events);
+    expect(checksAfter(...over)).toEqual(checksAfter(request(), supersede));
+  });
+  it('that shows after all is cancelled even when Copr did not know it at first', () =>
+    expect(todosAfter(request(), supersede, neverSubmitted, submission)).toEqual(['cancel-copr-build']));
+  it('is not given up while it is wanted, nor after it went through', () => {
+    expect(after(request(), neverSubmitted).events).toEqual(after(request()).events);
+    expect(after(request(), cancel, submission, neverSubmitted).events).toEqual(
+      after(request(), cancel, submission).events,
+    );
   });
 });
 

@@ -59,6 +59,9 @@ const cancelledByUs = (reason: string): TestRunEvent => ({
   data: { reason, by: 'us', artifactsUrl: null, summary: null, at: minute(5) },
 });
 
+const notThere: TestRunCommand = { type: 'RecordNeverSubmitted', refusal: null, at: minute(7) };
+const neverSubmitted: TestRunEvent = { type: 'TestsNeverSubmitted', data: { refusal: null, at: minute(7) } };
+
 const inState = (state: TestRun): RequestedTestRun => {
   if (state.status === 'unknown') throw new Error('no such test run');
   return state;
@@ -106,6 +109,24 @@ describe('submission', () => {
     then(submitted);
     expect(todoTypes(state)).toEqual(['cancel-testing-farm-request']);
     expect(inState(state).result.phase).toBe('cancelled');
+  });
+  it.each([
+    ['due', [requested]],
+    ['postponed', [requested, postponed]],
+  ])('that is dropped while it is %s is looked for at Testing Farm once it can be seen there', (_name, before) => {
+    const { state } = given(...before, cancelledByUs('newer'));
+    expect(todosOfTestRun('testRun-1', inState(state))).toMatchObject([
+      { key: 'find-dropped-request/testRun-1', lane: 'testRun-1', dueAt: minute(6) },
+    ]);
+  });
+  it('that is dropped is given up once when Testing Farm does not have it', () => {
+    const dropped = given(requested, cancelledByUs('newer')).when(notThere, notThere);
+    dropped.then(neverSubmitted);
+    expect(todoTypes(dropped.state)).toEqual([]);
+  });
+  it('is not given up while it is wanted, nor after it went through', () => {
+    given(requested).when(notThere).thenNothing();
+    given(requested, submitted, cancelledByUs('newer')).when(notThere).thenNothing();
   });
 });
 
@@ -240,7 +261,8 @@ describe('todos', () => {
     ['started before the submission was recorded', [requested, started], ['submit-tests']],
     ['passed', [requested, submitted, passed], []],
     ['refused', [requested, refused], []],
-    ['cancelled before the submission', [requested, cancelledByUs('x')], []],
+    ['cancelled before the submission', [requested, cancelledByUs('x')], ['find-dropped-request']],
+    ['cancelled and known not to be there', [requested, cancelledByUs('x'), neverSubmitted], []],
     ['cancelled after it', [requested, submitted, cancelledByUs('x')], ['cancel-testing-farm-request']],
   ])('of tests that are %s', (_name, events, types) => {
     const { state } = given(...events);

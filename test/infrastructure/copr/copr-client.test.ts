@@ -237,6 +237,15 @@ describe('builds', () => {
     expect(server.builds).toHaveLength(4);
   });
 
+  it('are looked for by their key without being started', async () => {
+    const { owner, project, key } = submission;
+    expect(await copr.findBuild({ owner, project, key })).toBeUndefined();
+    const started = await copr.submitBuild(submission);
+    expect(await copr.findBuild({ owner, project, key })).toEqual(started);
+    expect(await copr.findBuild({ owner, project, key: `${key}0` })).toBeUndefined();
+    expect(server.builds).toHaveLength(1);
+  });
+
   it('are found after the answer to the submission was lost', async () => {
     const isCreate = ({ path }: { path: string }) => path.endsWith('/custom');
     const body = { ownername: 'packit', projectname: 'acme-hello-42', chroots: [] };

@@ -76,6 +76,15 @@ describe('submitting', () => {
     });
   });
 
+  it('looks for a request by its key without making one', async () => {
+    const { key, ranch } = submission;
+    expect(await farm.findRequest({ key, ranch })).toBeUndefined();
+    await farm.submit(submission);
+    expect(await farm.findRequest({ key, ranch })).toBe('request-1');
+    expect(await farm.findRequest({ key: `${key}0`, ranch })).toBeUndefined();
+    expect(server.requests.size).toBe(1);
+  });
+
   it('submits where the server cannot list requests', async () => {
     server.hasListing = false;
     expect(await farm.submit({ ...submission, mayExist: true })).toMatchObject({ outcome: 'accepted' });
