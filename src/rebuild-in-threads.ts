@@ -27,7 +27,7 @@ export function inThreads(address: string, settings: ShareOrder['settings'], fil
       const worker = new Worker(new URL('./rebuild-share.js', import.meta.url), {
         workerData: order,
         transferList: [order.rows, order.said],
-        resourceLimits: { maxYoungGenerationSizeMb: 24 },
+        resourceLimits: { maxYoungGenerationSizeMb: 64 },
       });
       const received = receiveRows({ port: channel.port1, counters }, file, (events, position) => {
         positions[index] = position;

@@ -22,7 +22,7 @@ export interface RebuildProgress {
 }
 
 /** A round ends when so many streams or checks have come into memory. */
-const FRESH = 1_500;
+const FRESH = 1_000;
 
 /** A share of the log: the streams of some categories, and all checks or what its streams say about them. */
 export class RebuildShare {
