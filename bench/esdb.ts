@@ -53,13 +53,13 @@ async function perSecond(work: () => Promise<number>): Promise<number> {
   return (count / (performance.now() - start)) * 1_000;
 }
 
-async function inFlight(append: () => Promise<unknown>): Promise<number> {
-  let left = appends;
+async function inFlight(append: () => Promise<unknown>, count = appends): Promise<number> {
+  let left = count;
   const lane = async (): Promise<void> => {
     while (left-- > 0) await append();
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
-  return appends;
+  return count;
 }
 
 async function countOf(events: AsyncIterable<unknown>): Promise<number> {
@@ -117,8 +117,14 @@ await compare(
     ),
 );
 await compare(
+  'read all',
+  () => countOf(store.readAll()),
+  () => countOf(client.readAll()),
+);
+await compare('subscription catching up', follow, () => countOf(client.readAll()));
+await compare(
   `receive deliveries, ${IN_FLIGHT} in flight`,
-  () => inFlight(receive),
+  () => inFlight(receive, appends / 10),
   () =>
     inFlight(() =>
       client.appendToStream(
@@ -128,11 +134,5 @@ await compare(
       ),
     ),
 );
-await compare(
-  'read all',
-  () => countOf(store.readAll()),
-  () => countOf(client.readAll()),
-);
-await compare('subscription catching up', follow, () => countOf(client.readAll()));
 await store.close();
 process.exit();

@@ -56,7 +56,7 @@ export interface EventFilter {
 }
 
 export interface ReadAllOptions {
-  /** Only events after this position. Default: from the beginning. */
+  /** Only events after this position, which an event has or a checkpoint had. Default: from the beginning. */
   readonly after?: number;
   readonly filter?: EventFilter;
   /** At most so many events. Default: all there are now. */

@@ -16,6 +16,7 @@ export function read(log: EventLog, subscriptions: Subscriptions, notReady: () =
       call.emit('error', failures.unsupported('A subscription to one stream'));
     else if (options.hasSubscription()) follow(log, call, options, subscriptions);
     else if (options.hasStream()) readStream(log, call, options);
+    else if (!isPlace(log, options)) call.emit('error', failures.noPlace(options.hasFilter()));
     else void send(call, recordsOfAll(log, options));
   };
 }
@@ -37,6 +38,15 @@ function readStream(log: EventLog, call: ReadCall, options: ReadReq.Options): vo
     ? visible.filter(({ revision }) => revision <= from).reverse()
     : visible.filter(({ revision }) => revision >= from);
   void send(call, records.slice(0, Number(options.getCount())));
+}
+
+/** The server finds events by their bytes: between two of them it finds nothing. */
+function isPlace(log: EventLog, options: ReadReq.Options): boolean {
+  const position = options.getAll()?.getPosition();
+  if (!position) return true;
+  const commit = Number(position.getCommitPosition());
+  const record = log.records[log.indexAt(commit)];
+  return !record || record.position === commit;
 }
 
 /** Forwards from a position includes the event there, backwards does not. */

@@ -144,6 +144,8 @@ export const failures = {
       'leader-endpoint-port': String(port),
     }),
   forwardsFromEnd: () => failure(codes.UNKNOWN, 'Unexpected ReadStreamResult: Error'),
+  noPlace: (filtered: boolean) =>
+    failure(codes.UNKNOWN, `Unexpected ${filtered ? 'FilteredReadAllResult' : 'ReadAllResult'}: Error`),
   notReady: () => failure(codes.UNAVAILABLE, 'Server Is Not Ready'),
   tooSlow: () =>
     failure(
