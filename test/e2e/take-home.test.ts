@@ -143,7 +143,7 @@ describe.each(['SQLite', 'EventStoreDB'] as const)('a pipeline that failed, take
       const verified = await cli(['verify', '--store', target, '--json']);
       expect(JSON.parse(verified.out)).toMatchObject({ broken: [] });
       const again = await cli(['decide-again', '--store', target, '--json']);
-      expect(JSON.parse(again.out)).toMatchObject({ decisions: 2, changed: [], failed: [] });
+      expect(JSON.parse(again.out)).toMatchObject({ byKind: { job: 2 }, changed: [], failed: [] });
 
       const now = new Date(Date.now() + 60_000).toISOString();
       const [before, after] = [await stateAt(source, now), await stateAt(target, now)];
