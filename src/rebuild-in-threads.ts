@@ -7,10 +7,7 @@ import type { ShareOrder } from './rebuild-share.js';
 /** The streams of half of the events in a log, and the rest. */
 const SHARES = [{ categories: ['delivery', 'namespace'] }, { categories: ['build', 'testRun'], checks: true }];
 
-/**
- * Reads the log in two threads, each its share of the streams, while this one writes the rows. `V8` keeps what lives for a
- * round in its young generation, so this is where memory goes.
- */
+/** Reads the log in two threads, each its share of the streams, while this one writes the rows. */
 export function inThreads(address: string, settings: ShareOrder['settings'], file: RowFile): ReadShares {
   return async (head, write) => {
     const { port1, port2 } = new MessageChannel();

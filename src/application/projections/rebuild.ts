@@ -67,10 +67,10 @@ export class RebuildShare {
       total += some.length;
       position = some.at(-1)?.position ?? position;
       if (position > 0) pace(total, position);
+      if (some.length < page.length) break;
       if (this.fresh < FRESH) continue;
       await write(this.take(false), events, position);
       events = 0;
-      if (some.length < page.length) break;
     }
     pace(Math.max(total, 1), head);
     await others;
