@@ -3,9 +3,11 @@ import { checkKey } from '../../domain/check/contribution.js';
 import { categoryOf, type RecordedEvent } from '../ports/event-store.js';
 import {
   applyCheckEvent,
+  checkParts,
   decidingContribution,
   emptyCheck,
   renderCheck,
+  type Addresses,
   type CheckRow,
   type PublishedState,
   type WantedCheck,
@@ -14,10 +16,7 @@ import { readableEvent } from '../streams/readable-event.js';
 import { StreamFold } from './stream-fold.js';
 
 /** What links in checks start with. */
-export interface LinkAddresses {
-  readonly dashboardUrl: string;
-  readonly publicUrl: string;
-}
+export type LinkAddresses = Addresses;
 
 /** A check at a moment: what it should have said, and what the forge had been told. */
 export interface CheckAt {
@@ -62,7 +61,6 @@ export function stateAfter(events: Iterable<RecordedEvent>, addresses: LinkAddre
 
 function checkAt(key: string, row: CheckRow, addresses: LinkAddresses): CheckAt {
   const deciding = decidingContribution(row);
-  const [project = '', commit = '', ...name] = key.split('|');
   const wanted = deciding ? renderCheck(deciding, addresses) : null;
-  return { project, commit, name: name.join('|'), wanted, published: row.published };
+  return { ...checkParts(key), wanted, published: row.published };
 }
