@@ -55,10 +55,10 @@ import { ToldRefusals } from './application/interpretation/told-refusals.js';
 import { TestingFarmCallbacks } from './application/interpretation/testing-farm-callbacks.js';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
-import { Ids } from './application/ports/ids.js';
 import { Log } from './application/ports/log.js';
 import { ReadModels } from './application/ports/read-models.js';
 import { Settings } from './application/ports/settings.js';
+import { CurrentStates } from './application/projections/current-states.js';
 import { streamModels } from './application/projections/models.js';
 import { Projector } from './application/projections/projector.js';
 import { FindAllowlistEntryHandler, ListAllowlistHandler } from './application/queries/allowlist/allowlist-entries.js';
@@ -154,11 +154,11 @@ const services: Type[] = [
 @Module({})
 export class CoreModule {
   static create(): DynamicModule {
-    const projector = {
-      provide: Projector,
-      inject: [EventStore, ReadModels, Ids, Settings, Log],
-      useFactory: (store: EventStore, readModels: ReadModels, ids: Ids, settings: Settings, log: Log) =>
-        new Projector(streamModels(settings), store, readModels, ids, settings, log),
+    const states = {
+      provide: CurrentStates,
+      inject: [EventStore, ReadModels, Settings],
+      useFactory: (store: EventStore, readModels: ReadModels, settings: Settings) =>
+        new CurrentStates(streamModels(settings), store, readModels),
     };
     const worker = {
       provide: Worker,
@@ -170,8 +170,8 @@ export class CoreModule {
     return {
       module: CoreModule,
       imports: [CqrsModule.forRoot()],
-      providers: [...services, ...effects, projector, worker, subjects],
-      exports: [...services, Projector, Worker, SubjectOf, CqrsModule],
+      providers: [...services, ...effects, states, Projector, worker, subjects],
+      exports: [...services, CurrentStates, Projector, Worker, SubjectOf, CqrsModule],
     };
   }
 }

@@ -23,6 +23,7 @@ import { Log } from '../../src/application/ports/log.js';
 import { ReadModels } from '../../src/application/ports/read-models.js';
 import { Settings } from '../../src/application/ports/settings.js';
 import { TestingFarm } from '../../src/application/ports/testing-farm.js';
+import { CurrentStates } from '../../src/application/projections/current-states.js';
 import { Projector } from '../../src/application/projections/projector.js';
 import { Streams } from '../../src/application/streams/streams.js';
 import { CoreModule } from '../../src/core.module.js';
@@ -153,7 +154,7 @@ export class GoldenWorld {
   async work(): Promise<void> {
     const projector = this.app.get(Projector);
     for (let round = 0; round < 50; round++) {
-      this.project();
+      await this.project();
       const effects = EFFECTS.map((type) => this.app.get(type));
       const todos = projector
         .openTodos()
@@ -170,9 +171,15 @@ export class GoldenWorld {
   }
 
   /** Rows of a read model. */
-  rows(table: string): { key: string; row: unknown }[] {
-    this.project();
+  async rows(table: string): Promise<{ key: string }[]> {
+    await this.project();
     return this.readModels.find(table);
+  }
+
+  /** Streams of a category with their states. */
+  async streamsOf(category: string): Promise<{ stream: string; state: unknown }[]> {
+    await this.project();
+    return this.app.get(CurrentStates).find(category, {});
   }
 
   async close(): Promise<void> {
@@ -181,10 +188,10 @@ export class GoldenWorld {
     rmSync(this.folder, { recursive: true });
   }
 
-  private project(): void {
+  private async project(): Promise<void> {
     const projector = this.app.get(Projector);
     const events = this.store.log.filter(({ position }) => position > projector.checkpoint());
-    if (events.length > 0) projector.apply(events, events.at(-1)!.position);
+    if (events.length > 0) await projector.apply(events, events.at(-1)!.position);
   }
 }
 

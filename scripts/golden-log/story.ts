@@ -115,7 +115,7 @@ class Life {
   /** Every second chroot of every submitted build fails. */
   private async buildAll(): Promise<void> {
     const { world } = this;
-    for (const { key, row } of this.open<RequestedBuild>('state_build')) {
+    for (const { key, row } of await this.open<RequestedBuild>('build')) {
       const id = itemId(key) % 1_000_000;
       const at = world.now;
       await this.tellBuild(key, { type: 'RecordSubmission', coprBuildId: id, url: 'https://copr.example/1', at });
@@ -138,7 +138,7 @@ class Life {
 
   private async testAll(): Promise<void> {
     const { world } = this;
-    for (const [at, { key }] of this.open<RequestedTestRun>('state_testRun').entries()) {
+    for (const [at, { key }] of (await this.open<RequestedTestRun>('testRun')).entries()) {
       const tell = (command: Parameters<typeof testRunDecider.decide>[0]) =>
         world.streams.handle(key, testRunEvents, testRunDecider, command, this.cause(`${command.type}/${key}`));
       const time = { at: world.now };
@@ -151,8 +151,7 @@ class Life {
 
   private async reruns(): Promise<void> {
     const externalId = String(itemId(`github.com/${this.place.namespace}/${this.told.name}#1`, this.headOf(1)));
-    const checks = this.world
-      .rows('checks')
+    const checks = (await this.world.rows('checks'))
       .map(({ key }) => key.split('|'))
       .filter(([project, sha]) => project?.endsWith(`/${this.told.name}`) && sha === this.headOf(1))
       .map(([, , name = '']) => name);
@@ -237,10 +236,11 @@ class Life {
     return this.world.forge.repository(this.place).pulls.get(number)!.headSha;
   }
 
-  private open<State extends RequestedBuild | RequestedTestRun>(table: string): { key: string; row: State }[] {
-    return this.world
-      .rows(table)
-      .map(({ key, row }) => ({ key, row: row as State }))
+  private async open<State extends RequestedBuild | RequestedTestRun>(
+    category: string,
+  ): Promise<{ key: string; row: State }[]> {
+    return (await this.world.streamsOf(category))
+      .map(({ stream, state }) => ({ key: stream, row: state as State }))
       .filter(
         ({ row: { origin, submission } }) => origin.project.repo === this.told.name && submission.phase === 'due',
       );

@@ -5,6 +5,7 @@ import { Effect, type EffectContext, type EffectResult } from '../../src/applica
 import { Clock } from '../../src/application/ports/clock.js';
 import { Log } from '../../src/application/ports/log.js';
 import type { Settings } from '../../src/application/ports/settings.js';
+import { CurrentStates } from '../../src/application/projections/current-states.js';
 import { Projector, type OpenTodo } from '../../src/application/projections/projector.js';
 import type { StreamModel } from '../../src/application/projections/stream-model.js';
 import { Streams } from '../../src/application/streams/streams.js';
@@ -84,13 +85,19 @@ export class StoredCore {
   constructor(private readonly models: readonly StreamModel[]) {}
 
   /** A projector on read models in this file, opened. */
-  projector(file = 'read-models.db'): { projector: Projector; readModels: SqliteReadModels } {
+  projector(file = 'read-models.db'): {
+    projector: Projector;
+    readModels: SqliteReadModels;
+    states: CurrentStates;
+  } {
     const readModels = new SqliteReadModels(join(this.folder, file));
     this.opened.push(readModels);
     const settings = { dashboardUrl: 'https://dashboard.example' } as Settings;
-    const projector = new Projector(this.models, this.store, readModels, this.ids, settings, this.log);
+    const { store, ids, log, clock } = this;
+    const states = new CurrentStates(this.models, store, readModels);
+    const projector = new Projector(states, store, readModels, ids, settings, log, clock);
     projector.open();
-    return { projector, readModels };
+    return { projector, readModels, states };
   }
 
   async close(): Promise<void> {

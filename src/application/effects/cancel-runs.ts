@@ -12,8 +12,7 @@ import { testRunEvents } from '../../domain/test-run/test-run.events.js';
 import type { RequestedTestRun } from '../../domain/test-run/test-run-state.js';
 import type { Todo } from '../../domain/todo.js';
 import { Clock } from '../ports/clock.js';
-import { ReadModels } from '../ports/read-models.js';
-import { stateTable } from '../projections/stream-model.js';
+import { CurrentStates } from '../projections/current-states.js';
 import { PlannedJobs } from '../streams/planned-jobs.js';
 import { Streams, type Cause } from '../streams/streams.js';
 import { Effect, type EffectContext } from './effect.js';
@@ -30,7 +29,7 @@ export class CancelRuns extends Effect {
 
   constructor(
     private readonly jobs: PlannedJobs,
-    private readonly readModels: ReadModels,
+    private readonly states: CurrentStates,
     private readonly streams: Streams,
     private readonly clock: Clock,
   ) {
@@ -46,14 +45,14 @@ export class CancelRuns extends Effect {
     const cancel = { type: 'Cancel', reason: `by ${by}`, at } as const;
     const where = { subject: subjectKey(project, subject), commit: commitSha, open: 1 };
     const ended: Ended = { runs: [], checks: new Set() };
-    for (const { key, row } of this.readModels.find(stateTable('build'), { where }))
-      await this.cancelBuild(key, row as RequestedBuild, only, cancel, cause, ended);
-    for (const { key, row } of this.readModels.find(stateTable('testRun'), { where })) {
-      const { origin, order } = row as RequestedTestRun;
+    for (const build of await this.states.find('build', { where }))
+      await this.cancelBuild(build.stream, build.state as RequestedBuild, only, cancel, cause, ended);
+    for (const { stream: run, state } of await this.states.find('testRun', { where })) {
+      const { origin, order } = state as RequestedTestRun;
       if (!isNamed(origin.job, only)) continue;
-      const { events: written } = await this.streams.handle(key, testRunEvents, testRunDecider, cancel, cause);
+      const { events: written } = await this.streams.handle(run, testRunEvents, testRunDecider, cancel, cause);
       if (written.length === 0) continue;
-      ended.runs.push(key);
+      ended.runs.push(run);
       ended.checks.add(order.check);
     }
     const checks = [...ended.checks].sort();

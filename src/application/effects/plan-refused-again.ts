@@ -9,7 +9,8 @@ import type { Todo } from '../../domain/todo.js';
 import { OWN_SOURCE, PLAN_AGAIN, type PlanAgainBody } from '../interpretation/plan-again.js';
 import { Clock } from '../ports/clock.js';
 import { Ids } from '../ports/ids.js';
-import { ReadModels } from '../ports/read-models.js';
+import { ReadModels, type TableRow } from '../ports/read-models.js';
+import { CurrentStates } from '../projections/current-states.js';
 import { stateTable } from '../projections/stream-model.js';
 import { Allowlist } from '../queries/allowlist/allowlist.js';
 import { Streams, type Cause } from '../streams/streams.js';
@@ -20,6 +21,7 @@ const LONGEST_WAIT_MS = 30_000;
 const LOOK_AGAIN_MS = 500;
 /** Deliveries with the same lane that are looked through for the newest of one subject. */
 const LOOK_BACK = 200;
+const A_FEW = 8;
 
 type Origin = NonNullable<ReceivedDelivery['origin']>;
 interface Refused {
@@ -35,6 +37,7 @@ export class PlanRefusedAgain extends Effect {
 
   constructor(
     private readonly readModels: ReadModels,
+    private readonly states: CurrentStates,
     private readonly allowlist: Allowlist,
     private readonly streams: Streams,
     private readonly ids: Ids,
@@ -49,7 +52,7 @@ export class PlanRefusedAgain extends Effect {
     if (since === null) return undefined;
     if (this.someAreUndecided(namespace, since)) return { againInMs: LOOK_AGAIN_MS };
     const deliveries: string[] = [];
-    for (const refused of this.newestRefused(namespace)) {
+    for (const refused of await this.newestRefused(namespace)) {
       const { approved, denied } = await this.allowlist.verdict(repositoryPath(refused.origin.project));
       if (approved && !denied) deliveries.push(await this.planAgain(refused, namespace, since, cause));
     }
@@ -61,37 +64,44 @@ export class PlanRefusedAgain extends Effect {
 
   private someAreUndecided(namespace: string, since: string): boolean {
     if (this.clock.now().getTime() - Date.parse(since) > LONGEST_WAIT_MS) return false;
-    const repository = namespace.replace(/\.git$/, '').toLowerCase();
     return this.readModels
       .find(stateTable('delivery'), { where: { waiting: 1 } })
-      .map(({ row }) => row as ReceivedDelivery)
-      .some(({ subject, receivedAt }) => receivedAt <= since && subject.toLowerCase().startsWith(repository));
+      .some((row) => String(row.columns['receivedAt']) <= since && mayBeWithin(row, namespace));
   }
 
   /** One delivery for each pull request, branch or release: the newest that left refusals on checks. */
-  private newestRefused(namespace: string): Refused[] {
+  private async newestRefused(namespace: string): Promise<Refused[]> {
     const found = new Map<string, Refused>();
-    const rows = this.readModels.find(stateTable('delivery'), { where: { notAllowed: 1 }, orderBy: ['-receivedAt'] });
-    for (const { key: stream, row } of rows) {
-      const delivery = row as ReceivedDelivery;
+    const rows = this.readModels
+      .find(stateTable('delivery'), { where: { notAllowed: 1 }, orderBy: ['-receivedAt'] })
+      .filter((row) => mayBeWithin(row, namespace));
+    for await (const { stream, delivery } of this.deliveries(rows)) {
       const { origin } = delivery;
       if (!origin || !isWithin(origin, namespace)) continue;
       const subject = subjectKey(origin.project, origin.subject);
       if (!found.has(subject)) found.set(subject, { stream, delivery, origin });
     }
-    return [...found]
-      .filter(([subject, refused]) => isRefused(this.newestDecided(subject, refused)))
-      .map(([, one]) => one);
+    const refused: Refused[] = [];
+    for (const [subject, one] of found) if (isRefused(await this.newestDecided(subject, one))) refused.push(one);
+    return refused;
   }
 
-  private newestDecided(subject: string, { delivery }: Refused): ReceivedDelivery {
+  private async newestDecided(subject: string, { delivery }: Refused): Promise<ReceivedDelivery> {
     const where = { subject: delivery.subject, outcome: 'decided' };
-    return (
-      this.readModels
-        .find(stateTable('delivery'), { where, orderBy: ['-receivedAt'], limit: LOOK_BACK })
-        .map(({ row }) => row as ReceivedDelivery)
-        .find(({ origin }) => origin && subjectKey(origin.project, origin.subject) === subject) ?? delivery
-    );
+    const rows = this.readModels.find(stateTable('delivery'), { where, orderBy: ['-receivedAt'], limit: LOOK_BACK });
+    for await (const { delivery: decided } of this.deliveries(rows)) {
+      const { origin } = decided;
+      if (origin && subjectKey(origin.project, origin.subject) === subject) return decided;
+    }
+    return delivery;
+  }
+
+  /** In the order of the rows, a few at a time: the one that is looked for is often among the first. */
+  private async *deliveries(rows: readonly TableRow[]): AsyncGenerator<Omit<Refused, 'origin'>> {
+    for (let at = 0; at < rows.length; at += A_FEW) {
+      const states = await this.states.all(rows.slice(at, at + A_FEW).map(({ key }) => key));
+      for (const [stream, delivery] of states) yield { stream, delivery: delivery as ReceivedDelivery };
+    }
   }
 
   private async planAgain(
@@ -114,6 +124,13 @@ export class PlanRefusedAgain extends Effect {
     await this.streams.create(stream, deliveryEvents, [{ type: 'DeliveryReceived', data }], cause);
     return stream;
   }
+}
+
+/** By what a delivery is about: the beginning of its name says the repository. */
+function mayBeWithin({ columns }: TableRow, namespace: string): boolean {
+  return String(columns['subject'])
+    .toLowerCase()
+    .startsWith(namespace.replace(/\.git$/, '').toLowerCase());
 }
 
 function isWithin({ project }: Origin, namespace: string): boolean {

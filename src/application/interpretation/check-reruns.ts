@@ -31,7 +31,7 @@ export class CheckReruns {
     const facts = { commit: commitSha, actor, ...(input.kind === 'check-rerun' && { check: input.check.name }) };
     const opened = this.repositories.open(repository);
     if ('refused' in opened) return ignore(opened.refused, { ...facts, host: project.host }, at);
-    const wanted = input.kind === 'check-rerun' ? this.one(input) : this.unsuccessful(input);
+    const wanted = await (input.kind === 'check-rerun' ? this.one(input) : this.unsuccessful(input));
     if (typeof wanted === 'string') return ignore(wanted, facts, at);
     const { origin, names } = wanted;
     const scene = {
@@ -49,19 +49,19 @@ export class CheckReruns {
     return this.planning.plan(opened.forge, scene, facts, delivery);
   }
 
-  private one({ repository: { project }, commitSha, check, externalId }: CheckRerunInput) {
-    const origin = this.checks.origin(project, commitSha, check.name, externalId);
+  private async one({ repository: { project }, commitSha, check, externalId }: CheckRerunInput) {
+    const origin = await this.checks.origin(project, commitSha, check.name, externalId);
     return origin ? { origin, names: [check.name] } : 'check-unknown';
   }
 
   /** Where a commit belongs to several pull requests or branches, the newest unsuccessful check says which is meant. */
-  private unsuccessful({ repository: { project }, commitSha }: CheckSuiteRerunInput) {
-    const known = this.checks.ofCommit(project, commitSha);
+  private async unsuccessful({ repository: { project }, commitSha }: CheckSuiteRerunInput) {
+    const known = await this.checks.ofCommit(project, commitSha);
     if (known.length === 0) return 'checks-unknown';
     const found: { origin: CheckOrigin; name: string }[] = [];
     const ended = known.filter(({ wanted: { state } }) => isTerminal(state) && state !== 'success');
     for (const { name } of ended) {
-      const origin = this.checks.origin(project, commitSha, name, null);
+      const origin = await this.checks.origin(project, commitSha, name, null);
       if (origin) found.push({ origin, name });
     }
     const newest = found.toSorted((one, other) => (one.origin.attempt < other.origin.attempt ? 1 : -1))[0];

@@ -51,7 +51,7 @@ export class CommitComments {
       type: 'PlaceFound',
       data: { project, subject: null, place: { on: 'commit', sha: commitSha } },
     };
-    const planning = this.planning.read(command);
+    const planning = await this.planning.read(command);
     if (!planning || command.family !== 'packit' || !isForSurface(command.name, 'commit')) {
       const here = command.family === 'packit' && isForSurface(command.name, 'commit');
       return [

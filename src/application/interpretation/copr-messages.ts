@@ -4,6 +4,7 @@ import type { CoprBuildInput } from '../../domain/inputs/result-input.js';
 import { CoprReports } from '../effects/copr-reports.js';
 import { Clock } from '../ports/clock.js';
 import { ReadModels } from '../ports/read-models.js';
+import { CurrentStates } from '../projections/current-states.js';
 import { stateTable } from '../projections/stream-model.js';
 import { ignore, type DeliveryInHand, type Interpretation } from './interpretation.js';
 
@@ -15,6 +16,7 @@ const PATIENCE_MS = 500;
 export class CoprMessages {
   constructor(
     private readonly readModels: ReadModels,
+    private readonly states: CurrentStates,
     private readonly reports: CoprReports,
     private readonly clock: Clock,
   ) {}
@@ -25,11 +27,12 @@ export class CoprMessages {
     const table = stateTable('build');
     const [found] = this.readModels.find(table, { where: { coprBuildId: buildId }, limit: 1 });
     if (!found) {
+      // Without a pause after the look for it: its number may be written down in between.
       const submitting = this.readModels.count(table, { coprProject: `${owner}/${project}`, unsent: 1, open: 1 });
       if (submitting > 0) return { againInMs: PATIENCE_MS };
       return ignore('build-unknown', { buildId, chroot, owner, project }, at);
     }
-    const build = found.row as RequestedBuild;
+    const build = (await this.states.get(found.key)) as RequestedBuild;
     const part = chroot === 'srpm' ? null : chroot;
     if (part !== null && !build.targets[part])
       return ignore('chroot-unknown', { buildId, chroot, build: found.key }, at);

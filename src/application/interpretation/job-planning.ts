@@ -37,7 +37,8 @@ export class JobPlanning {
     const decided = await this.decisions.make(gathered, config, cause);
     const refused = refusal(gathered.situation);
     const stopped = decided.jobs.some(({ type, data }) => type === 'JobSkipped' && data.reason === refused?.reason);
-    if (!refused || !stopped || this.refusals.isTold(project, refused.reason)) return [decided.facts, ...decided.jobs];
+    if (!refused || !stopped || (await this.refusals.isTold(project, refused.reason)))
+      return [decided.facts, ...decided.jobs];
     return [
       decided.facts,
       ...decided.jobs,

@@ -8,19 +8,18 @@ import { pullRequestKey, subjectKey, type ProjectData, type SubjectData } from '
 import type { KnownBuild, KnownTest } from '../../domain/planning/situation.js';
 import type { TestedBuild } from '../../domain/test-run/test-order.js';
 import type { RequestedTestRun } from '../../domain/test-run/test-run-state.js';
-import { ReadModels } from '../ports/read-models.js';
-import { stateTable } from '../projections/stream-model.js';
+import { CurrentStates, type FoundStream } from '../projections/current-states.js';
 
 /** What is known of earlier builds and tests of a commit. */
 @Injectable()
 export class KnownRuns {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(private readonly states: CurrentStates) {}
 
-  builds(project: ProjectData, subject: SubjectData, commit: string): KnownBuild[] {
-    return this.rows('build', project, subject, commit).map(({ key, row }) => {
-      const build = row as RequestedBuild;
+  async builds(project: ProjectData, subject: SubjectData, commit: string): Promise<KnownBuild[]> {
+    return (await this.runs('build', project, subject, commit)).map(({ stream, state }) => {
+      const build = state as RequestedBuild;
       return {
-        stream: key,
+        stream,
         attempt: build.origin.attempt,
         coprProject: `${build.order.owner}/${build.order.project}`,
         identifier: build.origin.job.identifier,
@@ -30,7 +29,7 @@ export class KnownRuns {
             {
               phase: phaseOf(build, phase),
               url: `${DASHBOARD}/jobs/copr/${targetId(build, chroot)}`,
-              tested: testedBuild(key, build, chroot) ?? null,
+              tested: testedBuild(stream, build, chroot) ?? null,
             },
           ]),
         ),
@@ -39,32 +38,32 @@ export class KnownRuns {
   }
 
   /** Of any commit of a pull request: the newest build that succeeded, for each chroot and identifier. */
-  newestSuccesses(project: ProjectRef, number: number): TestedBuild[] {
-    const rows = this.readModels.find(stateTable('build'), {
+  async newestSuccesses(project: ProjectRef, number: number): Promise<TestedBuild[]> {
+    const builds = await this.states.find('build', {
       where: { subject: pullRequestKey(project, number) },
       orderBy: ['-attempt'],
     });
     const newest = new Map<string, TestedBuild>();
-    for (const { key, row } of rows) {
-      const build = row as RequestedBuild;
+    for (const { stream, state } of builds) {
+      const build = state as RequestedBuild;
       for (const chroot of Object.keys(build.targets)) {
         const which = `${chroot}/${build.origin.job.identifier ?? ''}`;
-        const tested = testedBuild(key, build, chroot);
+        const tested = testedBuild(stream, build, chroot);
         if (tested && !newest.has(which)) newest.set(which, tested);
       }
     }
     return [...newest.values()];
   }
 
-  tests(project: ProjectData, subject: SubjectData, commit: string): KnownTest[] {
-    return this.rows('testRun', project, subject, commit).map(({ row }) => {
-      const run = row as RequestedTestRun;
+  async tests(project: ProjectData, subject: SubjectData, commit: string): Promise<KnownTest[]> {
+    return (await this.runs('testRun', project, subject, commit)).map(({ state }) => {
+      const run = state as RequestedTestRun;
       return { attempt: run.origin.attempt, check: run.order.check, result: run.result.phase };
     });
   }
 
-  private rows(category: string, project: ProjectData, subject: SubjectData, commit: string) {
-    return this.readModels.find(stateTable(category), { where: { subject: subjectKey(project, subject), commit } });
+  private runs(category: string, project: ProjectData, subject: SubjectData, commit: string): Promise<FoundStream[]> {
+    return this.states.find(category, { where: { subject: subjectKey(project, subject), commit } });
   }
 }
 

@@ -13,20 +13,21 @@ export class PlanningCommands {
   constructor(private readonly runs: KnownRuns) {}
 
   /** Undefined: the command plans nothing, or nothing that this service knows yet. */
-  read({ family, name, args }: Command): PlanningCommand | undefined {
+  async read({ family, name, args }: Command): Promise<PlanningCommand | undefined> {
     const known = PLANNING.find((candidate) => candidate === name);
     if (family !== 'packit' || !known) return undefined;
     const { set, remove } = environmentOf(args.env);
+    const named = pullRequestsNamedIn(args.targets).map(async ({ project, number }) => ({
+      name: `${project.namespace}/${project.repo}#${number}`,
+      builds: await this.runs.newestSuccesses(project, number),
+    }));
     return {
       name: known,
       package: args.package ?? null,
       identifier: args.identifier ?? null,
       labels: args.labels ?? null,
       env: { ...set, ...Object.fromEntries(remove.map((variable) => [variable, null])) },
-      pullRequests: pullRequestsNamedIn(args.targets).map(({ project, number }) => ({
-        name: `${project.namespace}/${project.repo}#${number}`,
-        builds: this.runs.newestSuccesses(project, number),
-      })),
+      pullRequests: await Promise.all(named),
     };
   }
 }

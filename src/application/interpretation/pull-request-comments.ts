@@ -75,7 +75,7 @@ export class PullRequestComments {
     const asked: PullRequestCommand = { forge, repository, pull, subject: subjectOf(pull), command, comment, delivery };
     if (command.name === 'cancel') return [...(await this.cancel.interpret(asked)), place, reaction];
     if (command.name === 'explain') return [...(await this.explain.interpret(asked)), place, reaction];
-    if (command.name === 'status') return [...this.status.interpret(asked), place, reaction];
+    if (command.name === 'status') return [...(await this.status.interpret(asked)), place, reaction];
     const config = await this.configs.at(forge, project, pull.headSha);
     if (!config.found)
       return [
@@ -89,7 +89,7 @@ export class PullRequestComments {
         place,
         reply('config', invalidConfigReport(config.loaded.message)),
       ];
-    const planning = this.planning.read(command);
+    const planning = await this.planning.read(command);
     if (!planning) {
       const here = command.family === 'packit' && isForSurface(command.name, 'pull-request');
       return [

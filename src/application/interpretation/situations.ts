@@ -58,6 +58,9 @@ export class Situations {
     const { delivery, attempt, occasion, project, subject, commitSha, defaultBranch, actor } = scene;
     const { settings } = this;
     const known = occasion.kind !== 'event';
+    const [builds, tests] = known
+      ? await Promise.all([this.runs.builds(project, subject, commitSha), this.runs.tests(project, subject, commitSha)])
+      : [[], []];
     const situation: Situation = {
       service: {
         deployment: settings.deployment,
@@ -84,8 +87,8 @@ export class Situations {
       releases: buildReleaseTable(list.releases),
       offeredChroots,
       coprProjects: {},
-      builds: known ? this.runs.builds(project, subject, commitSha) : [],
-      tests: known ? this.runs.tests(project, subject, commitSha) : [],
+      builds,
+      tests,
     };
     const coprProjects = await this.coprProjects(situation);
     return {

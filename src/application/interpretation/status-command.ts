@@ -16,8 +16,8 @@ export class StatusCommand {
     private readonly clock: Clock,
   ) {}
 
-  interpret({ repository, pull, comment }: PullRequestCommand): DeliveryEvent[] {
-    const known = this.checks.ofCommit(repository.project, pull.headSha);
+  async interpret({ repository, pull, comment }: PullRequestCommand): Promise<DeliveryEvent[]> {
+    const known = await this.checks.ofCommit(repository.project, pull.headSha);
     const facts = { pullRequest: pull.number, comment: comment.id, author: comment.author, checks: known.length };
     return [
       ...ignore('status-given', facts, this.clock.now().toISOString()),

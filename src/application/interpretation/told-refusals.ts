@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ReceivedDelivery } from '../../domain/delivery/delivery-state.js';
 import { projectKey } from '../../domain/forge/project-ref.js';
 import type { ProjectData } from '../../domain/planning/job.js';
-import { ReadModels } from '../ports/read-models.js';
-import { stateTable } from '../projections/stream-model.js';
+import { CurrentStates } from '../projections/current-states.js';
 
 /**
  * Pushes and releases come again and again, and a comment on every commit says nothing new: the refusal of a repository is
@@ -11,13 +10,13 @@ import { stateTable } from '../projections/stream-model.js';
  */
 @Injectable()
 export class ToldRefusals {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(private readonly states: CurrentStates) {}
 
   /** Whether the newest push or release of the repository was refused for this reason too. */
-  isTold(project: ProjectData, reason: string): boolean {
+  async isTold(project: ProjectData, reason: string): Promise<boolean> {
     const where = { subject: projectKey(project), outcome: 'decided' };
-    const [newest] = this.readModels.find(stateTable('delivery'), { where, orderBy: ['-receivedAt'], limit: 1 });
-    const delivery = newest?.row as ReceivedDelivery | undefined;
+    const [newest] = await this.states.find('delivery', { where, orderBy: ['-receivedAt'], limit: 1 });
+    const delivery = newest?.state as ReceivedDelivery | undefined;
     return delivery?.skipped.some((skipped) => skipped.reason === reason) ?? false;
   }
 }

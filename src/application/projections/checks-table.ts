@@ -21,6 +21,12 @@ export interface CheckRow {
   readonly refused: string | null;
 }
 
+/** The same as it stands in its table. */
+export interface StoredCheck extends Pick<CheckRow, 'published' | 'refused'> {
+  /** The streams that speak about it, in order of their names: what they say follows from their states. */
+  readonly streams: readonly string[];
+}
+
 export interface PublishedState {
   readonly attempt: string;
   readonly checkId: string;
@@ -74,9 +80,13 @@ function linkUrl(link: CheckLink, dashboardUrl: string): string | null {
     : `${dashboardUrl}/jobs/${link.kind}/${link.id}`;
 }
 
-/** The contribution that decides, or undefined when no run speaks about the check any more. */
-export function decidingContribution(row: CheckRow): CheckContribution | undefined {
-  return decisive(Object.values(row.contributions));
+/**
+ * The contribution that decides, or undefined when no run speaks about the check any more. Of two with the same attempt and
+ * stage, that of the stream whose name comes first.
+ */
+export function decidingContribution({ contributions }: CheckRow): CheckContribution | undefined {
+  const streams = Object.keys(contributions).sort();
+  return decisive(streams.map((stream) => contributions[stream]!));
 }
 
 export function applyCheckEvent(row: CheckRow, event: CheckEvent): CheckRow {
@@ -113,9 +123,11 @@ export function checkChange(key: string, row: CheckRow): TableChange {
   const deciding = decidingContribution(row);
   const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
   const { project, commit, name } = checkParts(key);
+  const { contributions, published, refused } = row;
+  const stored: StoredCheck = { streams: Object.keys(contributions).sort(), published, refused };
   return {
     table: 'checks',
-    put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row },
+    put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row: stored },
   };
 }
 

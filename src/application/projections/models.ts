@@ -23,21 +23,32 @@ import { streamModel, type StreamModel } from './stream-model.js';
 
 const none: Readonly<Record<string, ColumnValue>> = {};
 
-const runColumns = { subject: 'text', commit: 'text', attempt: 'text', open: 'number', unsent: 'number' } as const;
+const runColumns = {
+  subject: 'text',
+  commit: 'text',
+  attempt: 'text',
+  delivery: 'text',
+  open: 'number',
+  unsent: 'number',
+} as const;
 
 /** Every delivery and what became of it. `waiting`: nobody has looked at it yet. `notAllowed`: it left checks that say so, because its namespace was not approved. */
 const deliveries = streamModel({
   definitions: deliveryEvents,
   decider: deliveryDecider,
-  version: 5,
+  version: 6,
   lookups: ['subject', 'receivedAt'],
   flags: ['waiting', 'notAllowed'],
   columns: {
     source: 'text',
+    event: 'text',
     subject: 'text',
+    commit: 'text',
     outcome: 'text',
     reason: 'text',
     receivedAt: 'text',
+    planned: 'number',
+    skipped: 'number',
     waiting: 'number',
     notAllowed: 'number',
   },
@@ -46,10 +57,14 @@ const deliveries = streamModel({
       ? none
       : {
           source: delivery.source,
+          event: delivery.event,
           subject: delivery.subject,
+          commit: delivery.origin?.commitSha ?? null,
           outcome: delivery.outcome ?? 'waiting',
           reason: delivery.reason,
           receivedAt: delivery.receivedAt,
+          planned: delivery.planned.length,
+          skipped: delivery.skipped.length,
           waiting: delivery.outcome === null ? 1 : null,
           notAllowed: leftRefusals(delivery) ? 1 : null,
         },
@@ -62,7 +77,7 @@ const builds = (pollAfterSeconds: number) =>
   streamModel({
     definitions: buildEvents,
     decider: buildDecider,
-    version: 3,
+    version: 4,
     lookups: ['subject', 'coprBuildId'],
     flags: ['unsent'],
     columns: { ...runColumns, coprBuildId: 'number', coprProject: 'text' },
@@ -73,6 +88,7 @@ const builds = (pollAfterSeconds: number) =>
         subject: subjectKey(build.origin.project, build.origin.subject),
         commit: build.origin.commitSha,
         attempt: build.origin.attempt,
+        delivery: build.origin.delivery,
         open: isSettled(build) ? 0 : 1,
         unsent: phase === 'due' || phase === 'postponed' || phase === 'dropped' ? 1 : null,
         coprBuildId: build.submission.phase === 'submitted' ? build.submission.coprBuildId : null,
@@ -88,7 +104,7 @@ const testRuns = (pollAfterSeconds: number) =>
   streamModel({
     definitions: testRunEvents,
     decider: testRunDecider,
-    version: 3,
+    version: 4,
     lookups: ['subject', 'requestId', 'build'],
     flags: ['unsent'],
     columns: { ...runColumns, requestId: 'text', check: 'text', build: 'text' },
@@ -99,6 +115,7 @@ const testRuns = (pollAfterSeconds: number) =>
         subject: subjectKey(run.origin.project, run.origin.subject),
         commit: run.origin.commitSha,
         attempt: run.origin.attempt,
+        delivery: run.origin.delivery,
         open: isTestRunOver(run) ? 0 : 1,
         unsent: phase === 'due' || phase === 'postponed' || phase === 'dropped' ? 1 : null,
         requestId: run.submission.phase === 'submitted' ? run.submission.requestId : null,
@@ -117,6 +134,7 @@ const namespaces = streamModel({
   version: 2,
   columns: { status: 'text' },
   columnsOf: ({ status }) => ({ status }),
+  keepsState: true,
   todosOf: todosOfNamespace,
 });
 

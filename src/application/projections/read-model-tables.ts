@@ -2,9 +2,9 @@ import type { TableDefinition } from '../ports/read-models.js';
 import { stateTable, type StreamModel } from './stream-model.js';
 
 /** Version of the tables that do not belong to one category. */
-const SHARED_VERSION = 3;
+const SHARED_VERSION = 4;
 
-/** Every table of the read models: states of streams by category, checks, and what is to be done. */
+/** Every table of the read models: streams by category, checks, and what is to be done. */
 export function tablesOf(models: readonly StreamModel[]): TableDefinition[] {
   return [
     ...models.map(({ definitions, version, columns, lookups, flags }) => {

@@ -1,7 +1,7 @@
 import type { CheckContribution } from '../../domain/check/contribution.js';
 import type { EventDefinitions } from '../../domain/event.js';
 import type { Todo } from '../../domain/todo.js';
-import type { ColumnValue, TableDefinition } from '../ports/read-models.js';
+import type { ColumnValue, TableDefinition, TableRow } from '../ports/read-models.js';
 
 /** How one category of streams is projected: its state, and what follows from the state alone. */
 export interface StreamModel<State = unknown> {
@@ -14,6 +14,8 @@ export interface StreamModel<State = unknown> {
   readonly lookups: readonly string[];
   readonly flags: readonly string[];
   columnsOf(state: State): Readonly<Record<string, ColumnValue>>;
+  /** Whether a row holds the whole state, and not only what its stream is searched by: for categories with few streams. */
+  readonly keepsState: boolean;
   /** What the state of a stream still wants done. */
   todosOf(stream: string, state: State): Todo[];
   /** What the state of a stream says about checks. */
@@ -29,16 +31,18 @@ export function streamModel<State, Event extends { type: string; data: unknown }
   lookups?: readonly string[];
   flags?: readonly string[];
   columnsOf(state: State): Readonly<Record<string, ColumnValue>>;
+  keepsState?: boolean;
   todosOf?(stream: string, state: State): Todo[];
   checksOf?(stream: string, state: State): CheckContribution[];
 }): StreamModel {
-  const { definitions, decider, version, columns, lookups = [], flags = [] } = model;
+  const { definitions, decider, version, columns, lookups = [], flags = [], keepsState = false } = model;
   return {
     definitions,
     version,
     columns,
     lookups,
     flags,
+    keepsState,
     initialState: decider.initialState,
     evolve: (state, event) => decider.evolve(state as State, event as Event),
     columnsOf: (state) => model.columnsOf(state as State),
@@ -47,7 +51,12 @@ export function streamModel<State, Event extends { type: string; data: unknown }
   };
 }
 
-/** Name of the table that holds the states of a category. */
+/** Name of the table that has a row for each stream of a category. */
 export function stateTable(category: string): string {
   return `state_${category}`;
+}
+
+/** The row of a stream as it goes into its table. */
+export function stateRow(model: StreamModel, stream: string, state: unknown): TableRow {
+  return { key: stream, columns: model.columnsOf(state), row: model.keepsState ? state : null };
 }

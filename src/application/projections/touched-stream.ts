@@ -13,6 +13,8 @@ export type WantedSince = ReadonlyMap<string, EventMark | undefined>;
 export interface TouchedStream {
   /** Its state before the batch; undefined: it was not there. */
   readonly before: unknown;
+  readonly state: unknown;
+  readonly revision: number;
   readonly last: EventMark;
   readonly todos: readonly Todo[];
   readonly wantedSince: WantedSince;

@@ -8,6 +8,7 @@ import { PlanRefusedAgain } from '../../../src/application/effects/plan-refused-
 import { Forges, type Forge, type ForgeIssue } from '../../../src/application/ports/forge.js';
 import { Log } from '../../../src/application/ports/log.js';
 import { streamModels } from '../../../src/application/projections/models.js';
+import { CurrentStates } from '../../../src/application/projections/current-states.js';
 import { Projector } from '../../../src/application/projections/projector.js';
 import { Allowlist, namespaceStream } from '../../../src/application/queries/allowlist/allowlist.js';
 import { Streams, type Cause } from '../../../src/application/streams/streams.js';
@@ -85,14 +86,15 @@ export class AllowlistWorld {
     const log = new SilentLog();
     const polls = { coprPollSeconds: 60, testingFarmPollSeconds: 60 };
     const settings = { dashboardUrl: 'https://dashboard.example' } as ConstructorParameters<typeof Projector>[4];
-    this.projector = new Projector(streamModels(polls), this.store, this.readModels, this.ids, settings, log);
+    const { store, streams, clock, ids, readModels } = this;
+    const states = new CurrentStates(streamModels(polls), store, readModels);
+    this.projector = new Projector(states, store, readModels, ids, settings, log, clock);
     this.projector.open();
     const forges = new OneForge(this.forge);
-    const { streams, clock, ids, readModels } = this;
     this.effects = [
       new OpenApprovalIssue(forges, streams, clock),
       new CloseApprovalIssue(forges, streams, clock, log),
-      new PlanRefusedAgain(readModels, new Allowlist(streams), streams, ids, clock),
+      new PlanRefusedAgain(readModels, states, new Allowlist(streams), streams, ids, clock),
     ];
   }
 
@@ -144,7 +146,7 @@ export class AllowlistWorld {
   async work({ mayExist = false } = {}): Promise<EffectResult[]> {
     const patience: EffectResult[] = [];
     for (let round = 0; round < 5; round++) {
-      this.project();
+      await this.project();
       const todos = this.projector.openTodos().filter(({ stream }) => stream.startsWith('namespace-'));
       for (const todo of todos) {
         const effect = this.effects.find(({ type }) => type === todo.type)!;
@@ -158,8 +160,8 @@ export class AllowlistWorld {
   }
 
   /** What is open in the allowlist. */
-  open(): string[] {
-    this.project();
+  async open(): Promise<string[]> {
+    await this.project();
     return this.projector
       .openTodos()
       .filter(({ stream }) => stream.startsWith('namespace-'))
@@ -176,9 +178,9 @@ export class AllowlistWorld {
       });
   }
 
-  private project(): void {
+  private async project(): Promise<void> {
     const known = this.projector.checkpoint();
     const events = this.store.log.filter(({ position }) => position > known);
-    if (events.length > 0) this.projector.apply(events, events.at(-1)!.position);
+    if (events.length > 0) await this.projector.apply(events, events.at(-1)!.position);
   }
 }

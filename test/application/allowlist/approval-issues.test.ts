@@ -34,7 +34,7 @@ it('opens one issue, however often the app is installed', async () => {
   await world.work();
   expect(world.forge.calls).toEqual([`create ${TITLE}`]);
   expect(world.forge.issues).toMatchObject([{ title: TITLE, state: 'open' }]);
-  expect(world.open()).toEqual([]);
+  expect(await world.open()).toEqual([]);
 });
 
 it('takes an issue of that title that is open, whoever wrote it', async () => {
@@ -51,7 +51,7 @@ it('closes the issue when the namespace is approved', async () => {
   await world.set(NAMESPACE, 'approved_manually');
   await world.work();
   expect(world.forge.calls).toEqual([`create ${TITLE}`, 'close 1']);
-  expect(world.open()).toEqual([]);
+  expect(await world.open()).toEqual([]);
 });
 
 it('does not close what is closed', async () => {
@@ -79,16 +79,16 @@ it('writes down that there can be no issue, and why', async () => {
     type: 'ApprovalIssueNotOpened',
     data: { reason: 'https://github.com/packit/notifications has no issue tracker' },
   });
-  expect(world.open()).toEqual([]);
+  expect(await world.open()).toEqual([]);
 });
 
 it('gives up when the forge refuses, and keeps on when it is away', async () => {
   await install();
   world.forge.failure = new TransientFailure('away', { service: 'GitHub', kind: 'server' });
   await expect(world.work()).rejects.toThrow('away');
-  expect(world.open()).toEqual(['open-approval-issue']);
+  expect(await world.open()).toEqual(['open-approval-issue']);
   world.forge.failure = new PermanentFailure('not found', { service: 'GitHub', kind: 'not-found' });
   await world.work();
-  expect(world.open()).toEqual([]);
+  expect(await world.open()).toEqual([]);
   expect(types()).toContain('ApprovalIssueNotOpened');
 });

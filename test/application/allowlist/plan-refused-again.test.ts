@@ -25,7 +25,7 @@ it('plans the newest refusal of each pull request and branch again, as a newer a
   expect(await world.work()).toEqual([]);
   expect(originals().sort()).toEqual(['main', 'newer', 'other']);
   for (const { attempt, original } of world.plannedAgain()) expect(attempt > `${minute(2)}/${original}`).toBe(true);
-  expect(world.open()).toEqual([]);
+  expect(await world.open()).toEqual([]);
 });
 
 it('leaves alone what was decided otherwise since, what was refused for another reason, and other namespaces', async () => {

@@ -238,6 +238,7 @@ describe('a todo', () => {
     await working.pass(5_000);
     expect(working.performed).toEqual(['poll', 'other', 'poll']);
     await working.granted('poll');
+    await working.settled();
     await working.pass(60_000);
     expect(working.performed).toHaveLength(3);
   });

@@ -1,7 +1,7 @@
 import { KnownChecks } from '../../../src/application/interpretation/known-checks.js';
 import { KnownRuns } from '../../../src/application/interpretation/known-runs.js';
-import type { ReadModels } from '../../../src/application/ports/read-models.js';
 import type { Settings } from '../../../src/application/ports/settings.js';
+import type { CurrentStates } from '../../../src/application/projections/current-states.js';
 import { streamModels } from '../../../src/application/projections/models.js';
 import { buildDecider, type BuildCommand } from '../../../src/domain/build/build.js';
 import { buildEvents } from '../../../src/domain/build/build.events.js';
@@ -43,11 +43,11 @@ async function build(n: number, change: Partial<RunOrigin>, ends: Readonly<Recor
     });
 }
 
-/** The read models, once everything that was written is in them. */
-async function projected(): Promise<ReadModels> {
-  const { projector, readModels } = core.projector();
-  for await (const event of core.store.readAll()) projector.apply([event], event.position);
-  return readModels;
+/** States, once everything that was written is in the read models. */
+async function projected(): Promise<CurrentStates> {
+  const { projector, states } = core.projector();
+  for await (const event of core.store.readAll()) await projector.apply([event], event.position);
+  return states;
 }
 
 it('finds of another pull request the newest build that succeeded, for each chroot and identifier', async () => {
@@ -57,11 +57,11 @@ it('finds of another pull request the newest build that succeeded, for each chro
   await build(3, {}, { [F44]: false });
   await build(4, { job: { ...job, identifier: 'other' } }, { [F44]: true });
   await build(5, { subject: { kind: 'branch', branch: 'main' } }, { [F44]: true });
-  const readModels = await projected();
-  const found = new KnownRuns(readModels).newestSuccesses(PROJECT, 342);
+  const runs = new KnownRuns(await projected());
+  const found = await runs.newestSuccesses(PROJECT, 342);
   const named = found.map(({ coprBuildId, chroot }) => `${coprBuildId} ${chroot}`).sort();
   expect(named).toEqual([`1 ${F43}`, `2 ${F44}`, `4 ${F44}`]);
-  expect(new KnownRuns(readModels).newestSuccesses(PROJECT, 1)).toEqual([]);
+  expect(await runs.newestSuccesses(PROJECT, 1)).toEqual([]);
 });
 
 it('finds what a check was made for by the id that we gave it, and the newest without', async () => {
@@ -70,14 +70,15 @@ it('finds what a check was made for by the id that we gave it, and the newest wi
   await build(1, {}, {});
   await build(2, { subject: branch }, { [F44]: true });
   const checks = new KnownChecks(await projected(), { dashboardUrl: 'https://packit.example' } as Settings);
-  const origin = (name: string, id: string | null) => checks.origin(PROJECT, pull.commitSha, name, id)?.subject;
+  const origin = async (name: string, id: string | null) =>
+    (await checks.origin(PROJECT, pull.commitSha, name, id))?.subject;
   const idOf = (subject: RunOrigin['subject']) => String(itemId(subjectKey(PROJECT, subject), pull.commitSha));
-  expect(origin(CHECK, idOf(pull.subject))).toEqual(pull.subject);
-  expect(origin(CHECK, idOf(branch))).toEqual(branch);
-  expect(origin(CHECK, null)).toEqual(branch);
-  expect(origin(CHECK, '123456')).toBeUndefined();
-  expect(origin('rpm-build:gone', null)).toBeUndefined();
-  expect(checks.ofCommit(PROJECT, pull.commitSha)).toMatchObject([
+  expect(await origin(CHECK, idOf(pull.subject))).toEqual(pull.subject);
+  expect(await origin(CHECK, idOf(branch))).toEqual(branch);
+  expect(await origin(CHECK, null)).toEqual(branch);
+  expect(await origin(CHECK, '123456')).toBeUndefined();
+  expect(await origin('rpm-build:gone', null)).toBeUndefined();
+  expect(await checks.ofCommit(PROJECT, pull.commitSha)).toMatchObject([
     { name: `rpm-build:${F43}`, wanted: { state: 'running' } },
     { name: CHECK, wanted: { state: 'success', title: 'RPMs were built successfully.' } },
   ]);

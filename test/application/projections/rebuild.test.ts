@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { historyOfPullRequest } from '../../../bench/history.js';
 import type { Settings } from '../../../src/application/ports/settings.js';
+import { CurrentStates } from '../../../src/application/projections/current-states.js';
 import { streamModels } from '../../../src/application/projections/models.js';
 import { Projector, type OpenTodo } from '../../../src/application/projections/projector.js';
 import { inOneShare, rebuild, type RebuildProgress } from '../../../src/application/projections/rebuild.js';
+import { SystemClock } from '../../../src/infrastructure/clock/system-clock.js';
 import { SqliteEventStore } from '../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../../src/infrastructure/read-models/sqlite-read-models.js';
@@ -26,13 +28,21 @@ const settings = {
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const projectorOver = (store: SqliteEventStore, readModels: SqliteReadModels) =>
-  new Projector(streamModels(settings), store, readModels, new ShaIds(), settings as Settings, silent);
+  new Projector(
+    new CurrentStates(streamModels(settings), store, readModels),
+    store,
+    readModels,
+    new ShaIds(),
+    settings as Settings,
+    silent,
+    new SystemClock(),
+  );
 
 /** What the read models say, except after which event a thing was first wanted and when it is due: that depends on batches. */
 function contentOf(readModels: SqliteReadModels, projector: Projector): Record<string, unknown> {
   const tables = projector.tables().map(({ name }) => {
     const rows = readModels.find(name).map(({ key, columns, row }) => {
-      const { openedAt: _at, correlationId: _why, dueAt: _due, ...rest } = row as Partial<OpenTodo>;
+      const { openedAt: _at, correlationId: _why, dueAt: _due, ...rest } = (row ?? {}) as Partial<OpenTodo>;
       return { key, columns, row: rest };
     });
     return [name, rows] as const;
@@ -76,7 +86,7 @@ describe('a rebuild', () => {
     for await (const event of store.readAll({ filter: { categories: projector.categories } })) events.push(event);
     for (let at = 0; at < events.length; at += 150) {
       const batch = events.slice(at, at + 150);
-      projector.apply(batch, batch.at(-1)?.position ?? 0);
+      await projector.apply(batch, batch.at(-1)?.position ?? 0);
     }
     const expected = contentOf(live, projector);
     expect(live.count('todos')).toBeGreaterThan(0);

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decidingContribution, renderCheck, type CheckRow } from '../../../src/application/projections/checks-table.js';
+import { decidingContribution, renderCheck } from '../../../src/application/projections/checks-table.js';
+import { CurrentStates } from '../../../src/application/projections/current-states.js';
 import { streamModels } from '../../../src/application/projections/models.js';
 import { Projector } from '../../../src/application/projections/projector.js';
 import type { Settings } from '../../../src/application/ports/settings.js';
@@ -10,6 +11,7 @@ import { Past } from '../../../src/application/queries/timeline/past-states.js';
 import { StreamFamily } from '../../../src/application/queries/timeline/stream-family.js';
 import { categoryOf, type RecordedEvent } from '../../../src/application/ports/event-store.js';
 import { subjectKey, type RunOrigin } from '../../../src/domain/planning/job.js';
+import { SystemClock } from '../../../src/infrastructure/clock/system-clock.js';
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../../src/infrastructure/read-models/sqlite-read-models.js';
 import { openGoldenLog } from '../../../scripts/golden-log/golden-file.js';
@@ -26,18 +28,20 @@ const folder = mkdtempSync(join(tmpdir(), 'state-at-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What the read models say about the checks and runs of a pull request, at the position they have come to. */
-function asProjected(readModels: SqliteReadModels, subject: string) {
+async function asProjected(current: CurrentStates, subject: string) {
   const commits = new Set<string>();
   const runs: [string, string][] = [];
   for (const category of ['build', 'testRun'])
-    for (const { key, columns, row } of readModels.find(`state_${category}`, { where: { subject } })) {
+    for (const { stream, columns, state } of await current.find(category, { where: { subject } })) {
       commits.add(String(columns['commit']));
-      const { submission } = row as { submission: { phase: string } };
-      runs.push([key, submission.phase]);
+      const { submission } = state as { submission: { phase: string } };
+      runs.push([stream, submission.phase]);
     }
-  const checks = [...commits]
-    .flatMap((commit) => readModels.find('checks', { where: { commit, project: subject.split(/[#@!]/)[0]! } }))
-    .flatMap(({ row }) => decidingContribution(row as CheckRow) ?? [])
+  const project = subject.split(/[#@!]/)[0]!;
+  const rows = [...commits].map((commit) => current.findChecks({ where: { commit, project } }));
+  const checks = (await Promise.all(rows))
+    .flatMap((found) => [...found.values()])
+    .flatMap((row) => decidingContribution(row) ?? [])
     .map((deciding) => [deciding.commitSha, deciding.name, renderCheck(deciding, settings)] as const);
   return { runs: runs.sort(byFirst), checks };
 }
@@ -54,30 +58,31 @@ it('at any moment says what the read models said then', async () => {
   const store = await openGoldenLog();
   const ids = new ShaIds();
   const readModels = new SqliteReadModels(join(folder, 'read-models.db'), true);
-  const projector = new Projector(streamModels(settings), store, readModels, ids, settings, silent);
+  const current = new CurrentStates(streamModels(settings), store, readModels);
+  const projector = new Projector(current, store, readModels, ids, settings, silent, new SystemClock());
   projector.open();
 
   const random = seededRandom(7);
   const origins = store.log.flatMap(({ data }) => (data as { origin?: RunOrigin }).origin ?? []);
   const subjects = [...new Set(origins.map(({ project, subject }) => subjectKey(project, subject)))];
-  const then: { position: number; subject: string; said: ReturnType<typeof asProjected> }[] = [];
+  const then: { position: number; subject: string; said: Awaited<ReturnType<typeof asProjected>> }[] = [];
   let pending: RecordedEvent[] = [];
   for (const event of store.log) {
     pending.push(event);
     if (random() > 0.03) continue;
-    projector.apply(pending, event.position);
+    await projector.apply(pending, event.position);
     pending = [];
     const subject = subjects[Math.floor(random() * subjects.length)]!;
-    then.push({ position: event.position, subject, said: asProjected(readModels, subject) });
+    then.push({ position: event.position, subject, said: await asProjected(current, subject) });
     const { origin: near } = event.data as { origin?: RunOrigin };
     if (near) {
       const of = subjectKey(near.project, near.subject);
-      then.push({ position: event.position, subject: of, said: asProjected(readModels, of) });
+      then.push({ position: event.position, subject: of, said: await asProjected(current, of) });
     }
   }
-  projector.apply(pending, store.log.at(-1)!.position);
+  await projector.apply(pending, store.log.at(-1)!.position);
 
-  const handler = new StateAtHandler(new StreamFamily(readModels), new Past(store, settings), settings);
+  const handler = new StateAtHandler(new StreamFamily(readModels, current), new Past(store, settings), settings);
   let compared = 0;
   for (const { position, subject, said } of then) {
     const state = await handler.execute(new StateAt(subject, { position }));

@@ -1,5 +1,4 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { ReceivedDelivery } from '../../../domain/delivery/delivery-state.js';
 import { ReadModels, type ColumnValue, type TableRow } from '../../ports/read-models.js';
 import { stateTable } from '../../projections/stream-model.js';
 
@@ -49,17 +48,16 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
   }
 }
 
-function lineOf({ key, row }: TableRow): DeliveryLine {
-  const { source, event, subject, receivedAt, outcome, reason, planned, skipped } = row as ReceivedDelivery;
+function lineOf({ key, columns }: TableRow): DeliveryLine {
   return {
     id: key,
-    source,
-    event,
-    subject,
-    received_at: receivedAt,
-    outcome: outcome ?? 'waiting',
-    reason,
-    planned: planned.length,
-    skipped: skipped.length,
+    source: String(columns['source']),
+    event: String(columns['event']),
+    subject: String(columns['subject']),
+    received_at: String(columns['receivedAt']),
+    outcome: columns['outcome'] as DeliveryOutcome,
+    reason: columns['reason'] as string | null,
+    planned: Number(columns['planned']),
+    skipped: Number(columns['skipped']),
   };
 }

@@ -7,6 +7,7 @@ import { categoryOf } from '../../ports/event-store.js';
 import { ReadModels } from '../../ports/read-models.js';
 import { Settings } from '../../ports/settings.js';
 import { decidingContribution, renderCheck, type CheckRow } from '../../projections/checks-table.js';
+import { CurrentStates } from '../../projections/current-states.js';
 import { stateTable } from '../../projections/stream-model.js';
 import { PlannedJobs } from '../../streams/planned-jobs.js';
 import { tellDelivery, type DeliveryStory, type JobStory } from '../deliveries/delivery-story.js';
@@ -63,11 +64,12 @@ export class ExplainHandler implements IQueryHandler<Explain> {
     private readonly settings: Settings,
     private readonly blobs: Blobs,
     private readonly past: Past,
+    private readonly current: CurrentStates,
   ) {}
 
   async execute({ subject, job, at }: Explain): Promise<readonly ExplainedDelivery[] | undefined> {
-    const streams = this.deliveriesOf(subject, at);
-    if (streams.length === 0) return at && this.deliveriesOf(subject, undefined).length > 0 ? [] : undefined;
+    const streams = await this.deliveriesOf(subject, at);
+    if (streams.length === 0) return at && (await this.deliveriesOf(subject, undefined)).length > 0 ? [] : undefined;
     const told: { story: DeliveryStory; places: readonly (string | null)[] }[] = [];
     for (const stream of streams) {
       const events = await this.deliveries.events(stream, (event) => !at || isBy(event, at));
@@ -76,19 +78,22 @@ export class ExplainHandler implements IQueryHandler<Explain> {
       if (told.length === NEWEST) break;
     }
     const then = at && (await this.checksThen(subject, told, at));
-    return told.map(({ story, places }) => ({
-      ...story,
-      jobs: story.jobs
+    const explained = told.map(async ({ story, places }) => {
+      const jobs = story.jobs
         .filter((each) => job === undefined || isAbout(each, job))
-        .map((each) => ({ ...this.withChecks(each, then), configured_at: places[each.job.index] ?? null })),
-    }));
+        .map(async (each) => ({
+          ...(await this.withChecks(each, then)),
+          configured_at: places[each.job.index] ?? null,
+        }));
+      return { ...story, jobs: await Promise.all(jobs) };
+    });
+    return Promise.all(explained);
   }
 
   /** Reports on runs decide nothing: they are left out, unless one is asked for by name. */
-  private deliveriesOf(subject: string, at: Moment | undefined): string[] {
+  private async deliveriesOf(subject: string, at: Moment | undefined): Promise<string[]> {
     const isLater = (received: unknown) => at !== undefined && 'time' in at && String(received) > at.time;
-    const named = subjectsNamed(subject).flatMap((name) => this.family.of(name));
-    const rows = named
+    const rows = (await this.around(subjectsNamed(subject)))
       .filter((stream) => categoryOf(stream) === 'delivery')
       .flatMap((stream) => this.readModels.get(stateTable('delivery'), stream) ?? [])
       .filter(({ key, columns }) => key === subject || columns['outcome'] !== 'reported')
@@ -96,6 +101,10 @@ export class ExplainHandler implements IQueryHandler<Explain> {
     return rows
       .sort((one, other) => String(other.columns['receivedAt']).localeCompare(String(one.columns['receivedAt'])))
       .map(({ key }) => key);
+  }
+
+  private async around(ids: readonly string[]): Promise<string[]> {
+    return (await Promise.all(ids.map((id) => this.family.of(id)))).flat();
   }
 
   /** File and line of each job of the configuration that was decided on. */
@@ -114,16 +123,20 @@ export class ExplainHandler implements IQueryHandler<Explain> {
     }
   }
 
-  private withChecks(
+  private async withChecks(
     { checks, ...job }: JobStory,
     then: ReadonlyMap<string, CheckRow> | undefined,
-  ): Omit<ExplainedJob, 'configured_at'> {
-    return { ...job, checks: checks.map((name) => this.check(name, job.commit, then)) };
+  ): Promise<Omit<ExplainedJob, 'configured_at'>> {
+    return { ...job, checks: await Promise.all(checks.map((name) => this.check(name, job.commit, then))) };
   }
 
-  private check(name: string, commit: string, then: ReadonlyMap<string, CheckRow> | undefined): ExplainedCheck {
+  private async check(
+    name: string,
+    commit: string,
+    then: ReadonlyMap<string, CheckRow> | undefined,
+  ): Promise<ExplainedCheck> {
     const [found] = this.readModels.find('checks', { where: { commit, name }, limit: 1 });
-    const row = found && (then ? then.get(found.key) : (found.row as CheckRow));
+    const row = found && (then ? then.get(found.key) : await this.current.check(found.key));
     const deciding = row && decidingContribution(row);
     if (!deciding) return { name, state: null, title: null, url: null };
     const { state, title, url } = renderCheck(deciding, this.settings);
@@ -135,9 +148,7 @@ export class ExplainHandler implements IQueryHandler<Explain> {
     told: readonly { readonly story: DeliveryStory }[],
     at: Moment,
   ): Promise<ReadonlyMap<string, CheckRow>> {
-    const around = [...subjectsNamed(subject), ...told.map(({ story }) => story.id)].flatMap((id) =>
-      this.family.of(id),
-    );
+    const around = await this.around([...subjectsNamed(subject), ...told.map(({ story }) => story.id)]);
     return (await this.past.states([...around, ...this.family.speakersIn(around)], at)).checks;
   }
 }

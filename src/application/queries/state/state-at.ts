@@ -68,7 +68,7 @@ export class StateAtHandler implements IQueryHandler<StateAt> {
   ) {}
 
   async execute({ id, at }: StateAt): Promise<StateThen | undefined> {
-    const members = this.family.of(id);
+    const members = await this.family.of(id);
     if (members.length === 0) return undefined;
     const { states, checks } = await this.past.states([...members, ...this.family.speakersIn(members)], at);
     const own = members.filter((stream) => states.has(stream));

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { subjectKey, type RunOrigin } from '../../../domain/planning/job.js';
+import type { ReceivedDelivery } from '../../../domain/delivery/delivery-state.js';
+import { subjectKey } from '../../../domain/planning/job.js';
 import { categoryOf } from '../../ports/event-store.js';
-import { ReadModels, type FindOptions } from '../../ports/read-models.js';
-import type { CheckRow } from '../../projections/checks-table.js';
+import { ReadModels, type ColumnValue, type FindOptions, type TableRow } from '../../ports/read-models.js';
+import type { StoredCheck } from '../../projections/checks-table.js';
+import { CurrentStates } from '../../projections/current-states.js';
 import { stateTable } from '../../projections/stream-model.js';
 
-/** A stream with the origin that its state names, if it names one. */
+/** A stream with the delivery that a run goes back to and the commit that it is about, if it names them. */
 interface Member {
   readonly stream: string;
-  readonly origin: Omit<RunOrigin, 'job'> | null;
+  readonly delivery: string | null;
+  readonly commit: string | null;
 }
 
 const RUNS = ['build', 'testRun'] as const;
@@ -16,11 +19,14 @@ const RUNS = ['build', 'testRun'] as const;
 /** Finds the streams that belong together: deliveries, the runs that they led to, and the checks that these speak about. */
 @Injectable()
 export class StreamFamily {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly states: CurrentStates,
+  ) {}
 
   /** Streams around a stream or a subject (`github.com/ns/repo#42`); none when the id is known nowhere. */
-  of(id: string): string[] {
-    const members = this.members(id);
+  async of(id: string): Promise<string[]> {
+    const members = await this.members(id);
     return [...new Set([...members.map(({ stream }) => stream), ...this.checksOf(members)])];
   }
 
@@ -29,10 +35,10 @@ export class StreamFamily {
     return streams
       .filter((stream) => categoryOf(stream) === 'check')
       .flatMap((stream) => this.readModels.get('checks', stream.slice('check-'.length)) ?? [])
-      .flatMap(({ row }) => Object.keys((row as CheckRow).contributions));
+      .flatMap(({ row }) => (row as StoredCheck).streams);
   }
 
-  private members(id: string): Member[] {
+  private async members(id: string): Promise<Member[]> {
     switch (categoryOf(id)) {
       case 'delivery':
         return this.aroundDelivery(id);
@@ -40,11 +46,11 @@ export class StreamFamily {
         return this.aroundRun(id, 'build', (build) => this.find('testRun', { build: build.stream }));
       case 'testRun':
         return this.aroundRun(id, 'testRun', () => {
-          const row = this.readModels.get(stateTable('testRun'), id)?.row as { build: { stream: string } | null };
-          return row.build ? this.one('build', row.build.stream) : [];
+          const build = this.readModels.get(stateTable('testRun'), id)?.columns['build'];
+          return typeof build === 'string' ? this.one('build', build) : [];
         });
       case 'namespace':
-        return this.readModels.get(stateTable('namespace'), id) ? [{ stream: id, origin: null }] : [];
+        return this.readModels.get(stateTable('namespace'), id) ? [{ stream: id, delivery: null, commit: null }] : [];
       case 'check':
         return this.aroundCheck(id);
       default:
@@ -52,10 +58,14 @@ export class StreamFamily {
     }
   }
 
-  private aroundDelivery(stream: string): Member[] {
+  /** What a delivery is about by its body and what its jobs are about are not always the same. */
+  private async aroundDelivery(stream: string): Promise<Member[]> {
     const [delivery] = this.one('delivery', stream);
     if (!delivery) return [];
-    return [delivery, ...this.runsOf(stream, subjectOf(delivery))];
+    const { origin } = ((await this.states.get(stream)) ?? {}) as Partial<ReceivedDelivery>;
+    if (!origin) return [delivery];
+    const where = { subject: subjectKey(origin.project, origin.subject), delivery: stream };
+    return [delivery, ...RUNS.flatMap((category) => this.find(category, where))];
   }
 
   private aroundRun(id: string, category: string, relatives: (run: Member) => Member[]): Member[] {
@@ -65,9 +75,9 @@ export class StreamFamily {
   }
 
   private aroundCheck(id: string): Member[] {
-    const row = this.readModels.get('checks', id.slice('check-'.length))?.row as CheckRow | undefined;
-    const runs = Object.keys(row?.contributions ?? {}).flatMap((stream) => this.one(categoryOf(stream), stream));
-    return runs.length > 0 ? [...this.deliveriesOf(runs), ...runs, { stream: id, origin: null }] : [];
+    const row = this.readModels.get('checks', id.slice('check-'.length))?.row as StoredCheck | undefined;
+    const runs = (row?.streams ?? []).flatMap((stream) => this.one(categoryOf(stream), stream));
+    return runs.length > 0 ? [...this.deliveriesOf(runs), ...runs, { stream: id, delivery: null, commit: null }] : [];
   }
 
   private aboutSubject(subject: string): Member[] {
@@ -75,25 +85,18 @@ export class StreamFamily {
     return [...this.find('delivery', { subject }), ...this.deliveriesOf(runs), ...runs];
   }
 
-  private runsOf(delivery: string, subject: string | null): Member[] {
-    if (subject === null) return [];
-    return RUNS.flatMap((category) => this.find(category, { subject })).filter(
-      ({ origin }) => origin?.delivery === delivery,
-    );
-  }
-
   private deliveriesOf(runs: readonly Member[]): Member[] {
-    const names = new Set(runs.flatMap(({ origin }) => (origin ? [origin.delivery] : [])));
+    const names = new Set(runs.flatMap(({ delivery }) => delivery ?? []));
     return [...names].flatMap((stream) => this.one('delivery', stream));
   }
 
   /** Streams of the checks that any of the members speaks about. */
   private checksOf(members: readonly Member[]): string[] {
     const streams = new Set(members.map(({ stream }) => stream));
-    const commits = new Set(members.flatMap(({ origin }) => (origin ? [origin.commitSha] : [])));
+    const commits = new Set(members.flatMap(({ commit }) => commit ?? []));
     return [...commits]
       .flatMap((commit) => this.readModels.find('checks', { where: { commit } }))
-      .filter(({ row }) => Object.keys((row as CheckRow).contributions).some((stream) => streams.has(stream)))
+      .filter(({ row }) => (row as StoredCheck).streams.some((stream) => streams.has(stream)))
       .map(({ key }) => `check-${key}`);
   }
 
@@ -107,10 +110,7 @@ export class StreamFamily {
   }
 }
 
-function memberOf({ key, row }: { key: string; row: unknown }): Member {
-  return { stream: key, origin: (row as { origin?: Member['origin'] }).origin ?? null };
-}
-
-function subjectOf({ origin }: Member): string | null {
-  return origin && subjectKey(origin.project, origin.subject);
+function memberOf({ key, columns: { delivery, commit } }: TableRow): Member {
+  const text = (value: ColumnValue | undefined) => (typeof value === 'string' ? value : null);
+  return { stream: key, delivery: text(delivery), commit: text(commit) };
 }

@@ -22,7 +22,7 @@ export class TimelineHandler implements IQueryHandler<Timeline> {
   ) {}
 
   async execute({ id, at }: Timeline): Promise<readonly ToldEvent[] | undefined> {
-    const streams = this.family.of(id);
+    const streams = await this.family.of(id);
     if (streams.length === 0) return undefined;
     const events = await Promise.all(streams.map((stream) => this.store.readStream(stream)));
     return events
