@@ -7,7 +7,7 @@ import { stateTable, type StreamModel } from './stream-model.js';
 
 /** A stream up to one of its events. */
 export interface FoldedStream {
-  /** Undefined: no event that this program knows. */
+  /** Undefined: no event has changed it. */
   readonly state: unknown;
   /** Of the last event; -1: there is none. */
   readonly revision: number;
@@ -180,7 +180,8 @@ export class CurrentStates {
       const decoded = model && decode(model.definitions, event);
       if (decoded) state = model.evolve(state ?? model.initialState, decoded);
     }
-    return { state, revision: events.at(-1)?.revision ?? -1 };
+    // Of a stream whose beginning the log has let go, the rest says nothing.
+    return { state: state === model?.initialState ? undefined : state, revision: events.at(-1)?.revision ?? -1 };
   }
 }
 

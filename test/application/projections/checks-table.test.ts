@@ -84,3 +84,12 @@ describe('publication', () => {
     );
   });
 });
+
+it('of two that speak at the same attempt and stage the stream whose name comes first decides', () => {
+  const [one, other] = [saying({ state: 'success' }), saying({ state: 'failure' })];
+  for (const contributions of [
+    { 'build-b': one, 'build-a': other },
+    { 'build-a': other, 'build-b': one },
+  ])
+    expect(decidingContribution({ ...emptyCheck, contributions })?.state).toBe('failure');
+});
