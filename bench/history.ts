@@ -21,6 +21,7 @@ import {
   applyCheckEvent,
   decidingContribution,
   emptyCheck,
+  withContribution,
   publishTodo,
   renderCheck,
   type CheckRow,
@@ -292,8 +293,7 @@ class PullRequestHistory {
       const state = recorded.reduce<unknown>((now, event) => model.evolve(now, event), model.initialState);
       for (const contribution of model.checksOf(stream, state)) {
         const key = checkKey(contribution);
-        const row = this.checks.get(key) ?? emptyCheck;
-        this.checks.set(key, { ...row, contributions: { ...row.contributions, [stream]: contribution } });
+        this.checks.set(key, withContribution(this.checks.get(key) ?? emptyCheck, stream, contribution));
       }
     }
   }

@@ -5,7 +5,7 @@ import { streamModels } from './application/projections/models.js';
 import type { Waiting } from './application/projections/open-todos.js';
 import type { EventStore } from './application/ports/event-store.js';
 import { tablesOf } from './application/projections/read-model-tables.js';
-import { RebuildShare, rowsOf } from './application/projections/rebuild.js';
+import { RebuildShare, statesAtEnd } from './application/projections/rebuild.js';
 import { ShaIds } from './infrastructure/ids/sha-ids.js';
 import { PinoLog } from './infrastructure/log/pino-log.js';
 import type { SqliteReadModels } from './infrastructure/read-models/sqlite-read-models.js';
@@ -50,7 +50,7 @@ export async function readShare(
   const parts = { ids: new ShaIds(), log: new PinoLog(), addresses: settings };
   let batch: Said[] = [];
   const say = checks ? undefined : (one: Said): unknown => batch.push(one);
-  const share = new RebuildShare(models, rowsOf(readModels), parts, say);
+  const share = new RebuildShare(models, statesAtEnd(all, store, readModels, head), parts, say);
   const waiting = await share.run(
     store,
     head,

@@ -35,7 +35,7 @@ export class PublishCheck extends Effect {
     const row = await this.states.check(key);
     const contribution = row && decidingContribution(row);
     if (!contribution) return;
-    const [stream = ''] = Object.entries(row.contributions).find(([, each]) => each === contribution) ?? [];
+    const [stream = ''] = [...row.contributions].find(([, each]) => each === contribution) ?? [];
     const wanted = renderCheck(contribution, this.settings);
     const digest = this.ids.digest(JSON.stringify(wanted));
     const { project, commitSha, name, attempt, state, title } = contribution;

@@ -44,7 +44,7 @@ export class KnownChecks {
     externalId: string | null,
   ): Promise<CheckOrigin | undefined> {
     const row = await this.states.check(checkKey({ project, commitSha, name }));
-    const newestFirst = Object.entries(row?.contributions ?? {}).sort(([, one], [, other]) => compare(other, one));
+    const newestFirst = [...(row?.contributions ?? [])].sort(([, one], [, other]) => compare(other, one));
     for (const [stream] of newestFirst) {
       const origin = await this.originOf(stream);
       if (!origin) continue;

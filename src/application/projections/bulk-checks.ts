@@ -1,11 +1,11 @@
 import { checkEvents, type CheckEvent } from '../../domain/check/check.events.js';
-import type { CheckContribution } from '../../domain/check/contribution.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { Ids } from '../ports/ids.js';
 import type { TableChange } from '../ports/read-models.js';
 import { decode } from '../streams/event-codec.js';
-import type { RowReader, Said } from './bulk-streams.js';
+import type { Said } from './bulk-streams.js';
 import { applyCheckEvent, checkChange, emptyCheck, isWanted, type Addresses, type CheckRow } from './checks-table.js';
+import type { CurrentStates } from './current-states.js';
 import { KeyFilter } from './key-filter.js';
 import type { EventMark } from './touched-stream.js';
 
@@ -13,12 +13,10 @@ const STREAM_PREFIX = `${checkEvents.category}-`;
 
 /** A check in memory. */
 interface Held {
-  /** As it was written last; undefined: it was not read yet, or there is none. */
-  row: CheckRow | undefined;
-  /** Since then, the last event of each type: an event replaces what the one before it of the same type said. */
-  events: RecordedEvent[];
-  /** Since then, the last word of each stream. */
-  said: Said[];
+  /** The last event of each type: an event replaces what the one before it of the same type said. */
+  readonly events: RecordedEvent[];
+  /** The last word of each stream. */
+  readonly said: Said[];
   /** What was last about it. */
   by: RecordedEvent | Said;
   round: number;
@@ -35,7 +33,7 @@ export class BulkChecks {
   readonly waiting = new Map<string, EventMark>();
 
   constructor(
-    private readonly rows: RowReader,
+    private readonly states: Pick<CurrentStates, 'check'>,
     private readonly ids: Ids,
     private readonly addresses: Addresses,
   ) {}
@@ -52,36 +50,28 @@ export class BulkChecks {
     replace(this.touch(said.key, said).said, said, 'stream');
   }
 
-  /** Ends a round and answers the rows of checks that have changed and were quiet in it, or of `all`. */
-  take(all: boolean): TableChange[] {
-    const quiet: [string, Held][] = [];
-    for (const entry of this.held) {
-      const [key, { round, events, said }] = entry;
-      if (round === this.round && !all) continue;
-      if (events.length + said.length > 0) quiet.push(entry);
-      else this.held.delete(key);
-    }
+  /** Ends a round and answers the rows of checks that were quiet in it, or of `all`, and forgets these. */
+  async take(all: boolean): Promise<TableChange[]> {
+    const quiet = [...this.held].filter(([, { round }]) => all || round !== this.round);
     this.round += 1;
     this.fresh = 0;
-    const unread = quiet.flatMap(([key, { row }]) => (row || !this.written.mayHave(key) ? [] : [key]));
-    const read = unread.length > 0 ? this.rows('checks', unread) : new Map<string, unknown>();
-    return quiet.map(([key, held]) => {
-      const before = held.row ?? (read.get(key) as CheckRow | undefined);
+    const changes: TableChange[] = [];
+    for (const [key, held] of quiet) {
+      this.held.delete(key);
+      const before = this.written.mayHave(key) ? await this.states.check(key) : undefined;
       const row = updated(before ?? emptyCheck, held);
-      held.row = row;
       this.written.add(key);
-      held.events = [];
-      held.said = [];
       if (isWanted(row, this.addresses, this.ids)) this.waiting.set(key, markOf(held));
       else this.waiting.delete(key);
-      return { ...checkChange(key, row), isNew: before === undefined };
-    });
+      changes.push({ ...checkChange(key, row), isNew: before === undefined });
+    }
+    return changes;
   }
 
   private touch(key: string, by: RecordedEvent | Said): Held {
     const known = this.held.get(key);
     if (!known) {
-      const held: Held = { row: undefined, events: [], said: [], by, round: this.round };
+      const held: Held = { events: [], said: [], by, round: this.round };
       this.held.set(key, held);
       this.fresh += 1;
       return held;
@@ -101,10 +91,10 @@ function replace<Item, By extends keyof Item>(items: Item[], item: Item, by: By)
 function updated(row: CheckRow, { events, said }: Held): CheckRow {
   let next = row;
   if (said.length > 0) {
-    const contributions: Record<string, CheckContribution> = { ...row.contributions };
+    const contributions = new Map(row.contributions);
     for (const { stream, contribution } of said) {
-      if (contribution) contributions[stream] = contribution;
-      else delete contributions[stream];
+      if (contribution) contributions.set(stream, contribution);
+      else contributions.delete(stream);
     }
     next = { ...row, contributions };
   }

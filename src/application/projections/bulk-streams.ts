@@ -4,10 +4,8 @@ import { categoryOf, type RecordedEvent } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
 import type { TableChange } from '../ports/read-models.js';
 import { decode } from '../streams/event-codec.js';
-import { stateTable, type StreamModel } from './stream-model.js';
-
-/** Rows as they were written, by key; those that are not there are left out. */
-export type RowReader = (table: string, keys: readonly string[]) => ReadonlyMap<string, unknown>;
+import type { CurrentStates } from './current-states.js';
+import { stateRow, stateTable, type StreamModel } from './stream-model.js';
 
 /** What a stream says about a check from now on; null: it does not speak about it any more. */
 export interface Said {
@@ -24,7 +22,7 @@ interface Held {
   readonly model: StreamModel;
   state: unknown;
   /** The state that was written last; undefined: none was. */
-  written: unknown;
+  readonly written: unknown;
   /** What came since `state`. */
   events: RecordedEvent[];
   last: RecordedEvent;
@@ -37,8 +35,7 @@ const UNFOLDED = 64;
 
 /**
  * Folds runs of the log into states of streams and works out what follows only when a stream has been quiet for a whole
- * round: the events of a stream stand near each other in the log, so most states are written once, when they have come to
- * rest.
+ * round: the events of a stream stand near each other in the log, so most rows are written once, when it has come to rest.
  */
 export class BulkStreams {
   private readonly models: ReadonlyMap<string, StreamModel>;
@@ -51,7 +48,7 @@ export class BulkStreams {
 
   constructor(
     models: readonly StreamModel[],
-    private readonly rows: RowReader,
+    private readonly states: Pick<CurrentStates, 'before'>,
     private readonly log: Log,
   ) {
     this.models = new Map(models.map((model) => [model.definitions.category, model]));
@@ -62,47 +59,54 @@ export class BulkStreams {
   }
 
   /** Takes a run of events into the states. Events of other categories are left alone. */
-  fold(events: readonly RecordedEvent[]): void {
+  async fold(events: readonly RecordedEvent[]): Promise<void> {
+    const back = this.comingBack(events);
+    const before = back.size > 0 ? await this.states.before(back) : undefined;
     for (const event of events) {
-      const held = this.held.get(event.stream) ?? this.hold(event);
+      const held = this.held.get(event.stream) ?? this.hold(event, before?.get(event.stream)?.state);
       if (held) this.append(held, event);
     }
   }
 
   /**
-   * Ends a round and answers the rows of streams that have changed and were quiet in it, or of `all`; `say` hears what they
+   * Ends a round and answers the rows of streams that were quiet in it, or of `all`, and forgets these; `say` hears what they
    * mean for checks.
    */
   take(all: boolean, say: (said: Said) => void): TableChange[] {
     const changes: TableChange[] = [];
     for (const [stream, held] of this.held) {
       if (held.round === this.round && !all) continue;
+      this.held.delete(stream);
       this.evolve(held);
-      if (held.state === held.written) {
-        this.held.delete(stream);
-        continue;
-      }
-      const { model, state } = held;
+      const { model, state, written } = held;
+      if (state === written) continue;
       const table = stateTable(model.definitions.category);
-      const put = { key: stream, columns: model.columnsOf(state), row: state };
-      changes.push({ table, put, isNew: held.written === undefined });
+      changes.push({ table, put: stateRow(model, stream, state), isNew: written === undefined });
       if (model.todosOf(stream, state).length > 0) this.waiting.add(stream);
       else this.waiting.delete(stream);
       speak(stream, held, say);
-      held.written = state;
     }
     this.round += 1;
     this.fresh = 0;
     return changes;
   }
 
-  /** A stream that is new, or that was written long ago and goes on. */
-  private hold(event: RecordedEvent): Held | undefined {
-    const { stream, revision } = event;
+  /** Streams that were written and go on, and the revision at which they do. */
+  private comingBack(events: readonly RecordedEvent[]): Map<string, number> {
+    const back = new Map<string, number>();
+    const begun = new Set<string>();
+    for (const { stream, revision } of events) {
+      if (this.held.has(stream) || begun.has(stream)) continue;
+      begun.add(stream);
+      if (revision > 0 && this.models.has(categoryOf(stream))) back.set(stream, revision);
+    }
+    return back;
+  }
+
+  private hold(event: RecordedEvent, written: unknown): Held | undefined {
+    const { stream } = event;
     const model = this.models.get(categoryOf(stream));
     if (!model) return undefined;
-    const written =
-      revision === 0 ? undefined : this.rows(stateTable(model.definitions.category), [stream]).get(stream);
     const state = written ?? model.initialState;
     const held: Held = { model, state, written, events: [], last: event, round: this.round };
     this.held.set(stream, held);

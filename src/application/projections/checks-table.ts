@@ -15,7 +15,7 @@ import type { Settings } from '../ports/settings.js';
 /** A check of a commit: what every run says about it, and what was published. */
 export interface CheckRow {
   /** By stream of the run. */
-  readonly contributions: Readonly<Record<string, CheckContribution>>;
+  readonly contributions: ReadonlyMap<string, CheckContribution>;
   readonly published: PublishedState | null;
   /** Digest of what the forge refuses for good. */
   readonly refused: string | null;
@@ -36,7 +36,7 @@ export interface PublishedState {
   readonly at: string;
 }
 
-export const emptyCheck: CheckRow = { contributions: {}, published: null, refused: null };
+export const emptyCheck: CheckRow = { contributions: new Map(), published: null, refused: null };
 
 /** What a check should say now, in the words that are sent. */
 export interface WantedCheck {
@@ -85,8 +85,13 @@ function linkUrl(link: CheckLink, dashboardUrl: string): string | null {
  * stage, that of the stream whose name comes first.
  */
 export function decidingContribution({ contributions }: CheckRow): CheckContribution | undefined {
-  const streams = Object.keys(contributions).sort();
-  return decisive(streams.map((stream) => contributions[stream]!));
+  const streams = [...contributions.keys()].sort();
+  return decisive(streams.map((stream) => contributions.get(stream)!));
+}
+
+/** The row with what one more stream says about the check. */
+export function withContribution(row: CheckRow, stream: string, contribution: CheckContribution): CheckRow {
+  return { ...row, contributions: new Map(row.contributions).set(stream, contribution) };
 }
 
 export function applyCheckEvent(row: CheckRow, event: CheckEvent): CheckRow {
@@ -124,7 +129,7 @@ export function checkChange(key: string, row: CheckRow): TableChange {
   const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
   const { project, commit, name } = checkParts(key);
   const { contributions, published, refused } = row;
-  const stored: StoredCheck = { streams: Object.keys(contributions).sort(), published, refused };
+  const stored: StoredCheck = { streams: [...contributions.keys()].sort(), published, refused };
   return {
     table: 'checks',
     put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row: stored },

@@ -133,11 +133,11 @@ export class CurrentStates {
 
   /** A row with what is said about the check by streams in these states. */
   spoken(key: string, { streams, ...rest }: StoredCheck, states: ReadonlyMap<string, unknown>): CheckRow {
-    const contributions: Record<string, CheckContribution> = {};
+    const contributions = new Map<string, CheckContribution>();
     for (const stream of streams) {
       const state = states.get(stream);
       const contribution = state === undefined ? undefined : this.contributions(stream, state).get(key);
-      if (contribution) contributions[stream] = contribution;
+      if (contribution) contributions.set(stream, contribution);
     }
     return { contributions, ...rest };
   }

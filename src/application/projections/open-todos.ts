@@ -3,7 +3,8 @@ import { categoryOf, type EventStore, type RecordedEvent } from '../ports/event-
 import type { Ids } from '../ports/ids.js';
 import type { ReadModels, TableChange } from '../ports/read-models.js';
 import { decode } from '../streams/event-codec.js';
-import { checkParts, publishTodo, wantedCheck, type Addresses, type CheckRow } from './checks-table.js';
+import { checkParts, emptyCheck, publishTodo, wantedCheck, type Addresses } from './checks-table.js';
+import type { CurrentStates } from './current-states.js';
 import type { OpenTodo } from './projector.js';
 import type { StreamModel } from './stream-model.js';
 import type { EventMark } from './touched-stream.js';
@@ -20,30 +21,29 @@ export interface Waiting {
 const AT_ONCE = 16;
 
 /**
- * The list of things to do at the end of a log whose states are in the read models. The streams that want something are
- * read once more, up to `head`, to say after which event each thing was first wanted.
+ * The list of things to do at the end of a log that is in the read models. The streams that want something are read once
+ * more, up to `head`, to say after which event each thing was first wanted.
  */
 export async function openTodos(
   store: EventStore,
-  readModels: Pick<ReadModels, 'get' | 'count'>,
-  models: readonly StreamModel[],
+  readModels: Pick<ReadModels, 'count'>,
+  states: Pick<CurrentStates, 'models' | 'check'>,
   waiting: Waiting,
   head: number,
   addresses: Addresses,
   ids: Ids,
 ): Promise<TableChange[]> {
-  const byCategory = new Map(models.map((model) => [model.definitions.category, model]));
   const todos: OpenTodo[] = [];
   for (let at = 0; at < waiting.streams.length; at += AT_ONCE) {
     const some = waiting.streams.slice(at, at + AT_ONCE);
     const read = some.map(async (stream) => {
       const events = (await store.readStream(stream)).filter(({ position }) => position <= head);
-      return todosOfStream(byCategory.get(categoryOf(stream))!, stream, events);
+      return todosOfStream(states.models.get(categoryOf(stream))!, stream, events);
     });
     todos.push(...(await Promise.all(read)).flat());
   }
   for (const [key, { position, correlationId }] of waiting.checks) {
-    const row = readModels.get('checks', key)?.row as CheckRow;
+    const row = (await states.check(key)) ?? emptyCheck;
     const now = wantedCheck(row, addresses, ids);
     const { commit } = checkParts(key);
     const openChecks = (): number => readModels.count('checks', { commit, open: 1 });

@@ -4,8 +4,9 @@ import type { Ids } from '../ports/ids.js';
 import type { Log } from '../ports/log.js';
 import type { ReadModels, TableChange } from '../ports/read-models.js';
 import { BulkChecks } from './bulk-checks.js';
-import { BulkStreams, type RowReader, type Said } from './bulk-streams.js';
+import { BulkStreams, type Said } from './bulk-streams.js';
 import type { Addresses } from './checks-table.js';
+import { CurrentStates } from './current-states.js';
 import { openTodos, type Waiting } from './open-todos.js';
 import { tablesOf } from './read-model-tables.js';
 import type { StreamModel } from './stream-model.js';
@@ -32,12 +33,12 @@ export class RebuildShare {
   /** `elsewhere` hears what the streams say about checks, when the rows of the checks are somebody else's share. */
   constructor(
     models: readonly StreamModel[],
-    rows: RowReader,
+    states: CurrentStates,
     { ids, log, addresses }: { ids: Ids; log: Log; addresses: Addresses },
     private readonly elsewhere?: (said: Said) => void,
   ) {
-    this.streams = new BulkStreams(models, rows, log);
-    this.checks = elsewhere ? undefined : new BulkChecks(rows, ids, addresses);
+    this.streams = new BulkStreams(models, states, log);
+    this.checks = elsewhere ? undefined : new BulkChecks(states, ids, addresses);
   }
 
   /** What somebody else's streams say about checks. */
@@ -61,7 +62,7 @@ export class RebuildShare {
     let [events, total] = [0, 0];
     for await (const page of store.readPages({ filter: { categories } })) {
       const some = (page.at(-1)?.position ?? 0) > head ? page.filter((event) => event.position <= head) : page;
-      this.streams.fold(some);
+      await this.streams.fold(some);
       this.checks?.fold(some);
       events += some.length;
       total += some.length;
@@ -69,12 +70,12 @@ export class RebuildShare {
       if (position > 0) await pace(total, position);
       if (some.length < page.length) break;
       if (this.fresh < FRESH) continue;
-      await write(this.take(false), events, position);
+      await write(await this.take(false), events, position);
       events = 0;
     }
     await pace(Math.max(total, 1), head);
     await others;
-    await write(this.take(true), events, head);
+    await write(await this.take(true), events, head);
     return { streams: [...this.streams.waiting], checks: [...(this.checks?.waiting ?? [])] };
   }
 
@@ -82,9 +83,9 @@ export class RebuildShare {
     return Math.max(this.streams.fresh, this.checks?.fresh ?? 0);
   }
 
-  private take(all: boolean): TableChange[] {
+  private async take(all: boolean): Promise<TableChange[]> {
     const changes = this.streams.take(all, this.elsewhere ?? ((said) => this.say(said)));
-    return [...changes, ...(this.checks?.take(all) ?? [])];
+    return [...changes, ...((await this.checks?.take(all)) ?? [])];
   }
 }
 
@@ -102,7 +103,7 @@ export type BulkReadModels = ReadModels & { finish(): void };
 
 /** What is in the read models when all shares of a log have been read. */
 export interface SharesRead {
-  readonly readModels: Pick<ReadModels, 'get' | 'count' | 'write' | 'close'>;
+  readonly readModels: Pick<ReadModels, 'get' | 'find' | 'count' | 'write' | 'close'>;
   readonly waiting: Waiting;
 }
 
@@ -125,7 +126,8 @@ export async function rebuild(
     progress = { events: progress.events + events, position, head, elapsedMs: performance.now() - start };
     onProgress(progress);
   });
-  readModels.write(await openTodos(store, readModels, models, waiting, head, addresses, ids), head);
+  const states = statesAtEnd(models, store, readModels, head);
+  readModels.write(await openTodos(store, readModels, states, waiting, head, addresses, ids), head);
   readModels.close();
   return { ...progress, position: head, elapsedMs: performance.now() - start };
 }
@@ -134,7 +136,7 @@ export async function rebuild(
 export function inOneShare({ store, models, ...parts }: RebuildParts, readModels: BulkReadModels): ReadShares {
   return async (head, onRead) => {
     readModels.open(tablesOf(models));
-    const share = new RebuildShare(models, rowsOf(readModels), parts);
+    const share = new RebuildShare(models, statesAtEnd(models, store, readModels, head), parts);
     const waiting = await share.run(store, head, (changes, events, position) => {
       readModels.write(changes);
       onRead(events, position);
@@ -144,13 +146,16 @@ export function inOneShare({ store, models, ...parts }: RebuildParts, readModels
   };
 }
 
-/** Rows of read models as a share asks for them. */
-export function rowsOf(readModels: Pick<ReadModels, 'get'>): RowReader {
-  return (table, keys) =>
-    new Map(
-      keys.flatMap((key) => {
-        const found = readModels.get(table, key);
-        return found ? [[key, found.row] as const] : [];
-      }),
-    );
+/** States of streams as they are at the end of the log, while its read models are being made. */
+export function statesAtEnd(
+  models: readonly StreamModel[],
+  store: EventStore,
+  readModels: Pick<ReadModels, 'get' | 'find'>,
+  head: number,
+): CurrentStates {
+  return new CurrentStates(models, store, {
+    get: (table, key) => readModels.get(table, key),
+    find: (table, options) => readModels.find(table, options),
+    checkpoint: () => head,
+  });
 }

@@ -6,6 +6,7 @@ import {
   checkParts,
   decidingContribution,
   emptyCheck,
+  withContribution,
   renderCheck,
   type Addresses,
   type CheckRow,
@@ -50,8 +51,7 @@ export function stateAfter(events: Iterable<RecordedEvent>, addresses: LinkAddre
   for (const [stream, fold] of folds)
     for (const contribution of fold.contributions()) {
       const key = checkKey(contribution);
-      const row = checks.get(key) ?? emptyCheck;
-      checks.set(key, { ...row, contributions: { ...row.contributions, [stream]: contribution } });
+      checks.set(key, withContribution(checks.get(key) ?? emptyCheck, stream, contribution));
     }
   return {
     streams: [...folds].map(([stream, { revision, state }]) => ({ stream, revision, state })),

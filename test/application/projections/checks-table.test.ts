@@ -24,7 +24,7 @@ const saying = (change: Partial<CheckContribution> = {}): CheckContribution => (
 });
 const rowOf = (...contributions: CheckContribution[]): CheckRow => ({
   ...emptyCheck,
-  contributions: Object.fromEntries(contributions.map((contribution, n) => [`run-${n}`, contribution])),
+  contributions: new Map(contributions.map((contribution, n) => [`run-${n}`, contribution])),
 });
 const published = (row: CheckRow, digest: string, attempt = '1'): CheckRow =>
   applyCheckEvent(row, {
@@ -87,9 +87,7 @@ describe('publication', () => {
 
 it('of two that speak at the same attempt and stage the stream whose name comes first decides', () => {
   const [one, other] = [saying({ state: 'success' }), saying({ state: 'failure' })];
-  for (const contributions of [
-    { 'build-b': one, 'build-a': other },
-    { 'build-a': other, 'build-b': one },
-  ])
-    expect(decidingContribution({ ...emptyCheck, contributions })?.state).toBe('failure');
+  const entries = [['build-b', one] as const, ['build-a', other] as const];
+  for (const some of [entries, entries.toReversed()])
+    expect(decidingContribution({ ...emptyCheck, contributions: new Map(some) })?.state).toBe('failure');
 });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { goldenTools } from '../../../scripts/golden-log/golden-tools.js';
 import type { EventStore } from '../../../src/application/ports/event-store.js';
-import { decidingContribution, renderCheck, type CheckRow } from '../../../src/application/projections/checks-table.js';
+import { decidingContribution, renderCheck } from '../../../src/application/projections/checks-table.js';
 import { streamModels } from '../../../src/application/projections/models.js';
 import { tablesOf } from '../../../src/application/projections/read-model-tables.js';
-import { inOneShare, rebuild } from '../../../src/application/projections/rebuild.js';
+import { inOneShare, rebuild, statesAtEnd } from '../../../src/application/projections/rebuild.js';
 import { decideAgain } from '../../../src/application/replay/decide-again.js';
 import { exportPipeline } from '../../../src/application/replay/export-pipeline.js';
 import { importEvents } from '../../../src/application/replay/import-events.js';
@@ -63,8 +63,9 @@ class Place {
     await rebuild(parts, inOneShare(parts, new SqliteReadModels(path, true)));
     const readModels = new SqliteReadModels(path);
     readModels.open(tablesOf(models));
-    const rows = readModels.find('checks').map(({ key, row }) => {
-      const deciding = decidingContribution(row as CheckRow);
+    const states = statesAtEnd(models, store, readModels, await store.head());
+    const rows = [...(await states.findChecks({}))].map(([key, row]) => {
+      const deciding = decidingContribution(row);
       return [key, deciding ? renderCheck(deciding, ADDRESSES) : null] as const;
     });
     readModels.close();

@@ -3,7 +3,7 @@ import { checkEvents } from '../../../domain/check/check.events.js';
 import { checkKey } from '../../../domain/check/contribution.js';
 import { categoryOf, EventStore } from '../../ports/event-store.js';
 import { Settings } from '../../ports/settings.js';
-import { applyCheckEvent, emptyCheck, type CheckRow } from '../../projections/checks-table.js';
+import { applyCheckEvent, emptyCheck, withContribution, type CheckRow } from '../../projections/checks-table.js';
 import { streamModels } from '../../projections/models.js';
 import type { StreamModel } from '../../projections/stream-model.js';
 import { decode } from '../../streams/event-codec.js';
@@ -65,8 +65,7 @@ export class Past {
     states.set(stream, state);
     for (const contribution of model.checksOf(stream, state)) {
       const key = checkKey(contribution);
-      const row = checks.get(key) ?? emptyCheck;
-      checks.set(key, { ...row, contributions: { ...row.contributions, [stream]: contribution } });
+      checks.set(key, withContribution(checks.get(key) ?? emptyCheck, stream, contribution));
     }
   }
 }
