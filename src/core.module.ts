@@ -68,7 +68,6 @@ import { ShowDeliveryHandler } from './application/queries/deliveries/show-deliv
 import { ExplainHandler } from './application/queries/explain/explain.js';
 import { FollowEventsHandler } from './application/queries/timeline/follow-events.js';
 import { StateAtHandler } from './application/queries/state/state-at.js';
-import { Past } from './application/queries/timeline/past-states.js';
 import { StreamFamily } from './application/queries/timeline/stream-family.js';
 import { TimelineHandler } from './application/queries/timeline/timeline.js';
 import { ListTodosHandler } from './application/queries/todos/list-todos.js';
@@ -138,7 +137,6 @@ const services: Type[] = [
   ListAllowlistHandler,
   FindAllowlistEntryHandler,
   StreamFamily,
-  Past,
   StateAtHandler,
   TimelineHandler,
   FollowEventsHandler,
