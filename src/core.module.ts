@@ -76,14 +76,20 @@ import { PlannedJobs } from './application/streams/planned-jobs.js';
 import { Streams } from './application/streams/streams.js';
 import { subjectOf } from './domain/inputs/subject.js';
 
-/** How each type of todo is performed. */
-const effects: Type<Effect>[] = [
+/** Effects that only read what is outside, if they look there at all: their outcome is in the log alone. */
+export const inwardEffects: readonly Type<Effect>[] = [
   InterpretDelivery,
   RequestBuild,
   RequestPlannedTests,
   RequestTests,
   SupersedeOlderRuns,
   CancelRuns,
+  PlanRefusedAgain,
+];
+
+/** How each type of todo is performed. */
+const effects: readonly Type<Effect>[] = [
+  ...inwardEffects,
   SubmitBuild,
   PollCoprBuild,
   FindDroppedBuild,
@@ -97,7 +103,6 @@ const effects: Type<Effect>[] = [
   AddReaction,
   OpenApprovalIssue,
   CloseApprovalIssue,
-  PlanRefusedAgain,
 ];
 
 const services: Type[] = [
