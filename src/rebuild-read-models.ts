@@ -6,13 +6,7 @@ import { ConfiguredSettings } from './infrastructure/config/configured-settings.
 import { loadConfiguration } from './infrastructure/config/load-configuration.js';
 import { ShaIds } from './infrastructure/ids/sha-ids.js';
 import { PinoLog } from './infrastructure/log/pino-log.js';
-import { SqliteReadModels } from './infrastructure/read-models/sqlite-read-models.js';
-import {
-  besides,
-  refuseIfInUse,
-  removeRebuilt,
-  swapReadModels,
-} from './infrastructure/read-models/swap-read-models.js';
+import { refuseIfInUse, removeRebuilt, swapReadModels } from './infrastructure/read-models/swap-read-models.js';
 import { openEventStore } from './open-event-store.js';
 import { inThreads } from './rebuild-in-threads.js';
 
@@ -24,18 +18,15 @@ export async function rebuildReadModels(onProgress: (progress: RebuildProgress) 
   removeRebuilt(path);
   const address = storeAddress(configuration);
   const store = await openEventStore(address);
-  const readModels = new SqliteReadModels(besides(path), true);
   try {
     const { coprPollSeconds, testingFarmPollSeconds, dashboardUrl, publicUrl } = new ConfiguredSettings(configuration);
     const settings = { coprPollSeconds, testingFarmPollSeconds, dashboardUrl, publicUrl };
     const models = streamModels(settings);
-    const parts = { store, readModels, models, addresses: settings, ids: new ShaIds(), log: new PinoLog() };
-    const done = await rebuild(parts, onProgress, inThreads(address, settings, readModels));
-    readModels.close();
+    const parts = { store, models, addresses: settings, ids: new ShaIds(), log: new PinoLog() };
+    const done = await rebuild(parts, inThreads(address, settings, path), onProgress);
     swapReadModels(path);
     return done;
   } catch (error) {
-    readModels.close();
     removeRebuilt(path);
     throw error;
   } finally {

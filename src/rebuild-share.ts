@@ -1,11 +1,12 @@
-import { workerData, type MessagePort } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import type { Waiting } from './application/projections/open-todos.js';
 import { streamModels } from './application/projections/models.js';
 import { tablesOf } from './application/projections/read-model-tables.js';
-import { RebuildShare } from './application/projections/rebuild.js';
+import { RebuildShare, rowsOf } from './application/projections/rebuild.js';
 import type { Said } from './application/projections/bulk-streams.js';
 import { ShaIds } from './infrastructure/ids/sha-ids.js';
 import { PinoLog } from './infrastructure/log/pino-log.js';
-import { RowSender } from './infrastructure/read-models/row-channel.js';
+import { SqliteReadModels } from './infrastructure/read-models/sqlite-read-models.js';
 import { openEventStore } from './open-event-store.js';
 
 /** What a thread of a rebuild is told. */
@@ -21,8 +22,8 @@ export interface ShareOrder {
   };
   /** This one has the rows of the checks, and hears what the others say about them. */
   readonly checks: boolean;
-  readonly rows: MessagePort;
-  readonly counters: Int32Array;
+  /** Where the read models of the share are made. */
+  readonly file: string;
   /** Between the two threads. */
   readonly said: MessagePort;
   /** Which of the two this one is. */
@@ -31,6 +32,9 @@ export interface ShareOrder {
   readonly reached: BigInt64Array;
 }
 
+/** What a thread of a rebuild says. */
+export type ShareMessage = { readonly events: number; readonly position: number } | { readonly waiting: Waiting };
+
 /** So many events ahead of the other, a thread waits: a check should hear from both at about the same time. */
 const AHEAD_EVENTS = 2_000;
 
@@ -38,16 +42,12 @@ const order = workerData as ShareOrder;
 const { settings, head, said } = order;
 const store = await openEventStore(order.address);
 const all = streamModels(settings);
-const rows = new RowSender({ port: order.rows, counters: order.counters }, tablesOf(all));
+const readModels = new SqliteReadModels(order.file, true);
 const models = all.filter(({ definitions }) => order.categories.includes(definitions.category));
+readModels.open(tablesOf(order.checks ? all : models));
 const parts = { ids: new ShaIds(), log: new PinoLog(), addresses: settings };
 let batch: Said[] = [];
-const share = new RebuildShare(
-  models,
-  (table, keys) => rows.read(table, keys),
-  parts,
-  order.checks ? undefined : (one) => batch.push(one),
-);
+const share = new RebuildShare(models, rowsOf(readModels), parts, order.checks ? undefined : (one) => batch.push(one));
 const others = new Promise<void>((resolve) => {
   if (!order.checks) return resolve();
   said.on('message', (message: readonly Said[] | null) => {
@@ -55,6 +55,10 @@ const others = new Promise<void>((resolve) => {
     for (const one of message) share.say(one);
   });
 });
+
+function tell(message: ShareMessage): void {
+  parentPort!.postMessage(message);
+}
 
 function pace(events: number, position: number): void {
   const { index, reached } = order;
@@ -74,7 +78,8 @@ const waiting = await share.run(
   (changes, events, position) => {
     if (batch.length > 0) said.postMessage(batch);
     batch = [];
-    rows.write(changes, events, position);
+    readModels.write(changes);
+    tell({ events, position });
   },
   others,
   pace,
@@ -82,4 +87,6 @@ const waiting = await share.run(
 if (!order.checks) said.postMessage(null);
 said.close();
 await store.close();
-rows.done(waiting);
+readModels.finish();
+readModels.close();
+tell({ waiting });

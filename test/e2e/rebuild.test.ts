@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
 import { writeLog } from '../../bench/log-file.js';
 import { streamModels } from '../../src/application/projections/models.js';
 import { tablesOf } from '../../src/application/projections/read-model-tables.js';
-import { rebuild } from '../../src/application/projections/rebuild.js';
+import { inOneShare, rebuild } from '../../src/application/projections/rebuild.js';
 import { SqliteEventStore } from '../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../src/infrastructure/read-models/sqlite-read-models.js';
@@ -53,10 +53,10 @@ describe('packit-service rebuild', () => {
     const store = SqliteEventStore.open(log);
     const alone = new SqliteReadModels(join(folder, 'alone.db'), true);
     const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const parts = { store, readModels: alone, models: streamModels(settings), addresses: settings };
-    await rebuild({ ...parts, ids: new ShaIds(), log: silent });
+    const models = streamModels(settings);
+    const parts = { store, models, addresses: settings, ids: new ShaIds(), log: silent };
+    await rebuild(parts, inOneShare(parts, alone));
     await store.close();
-    alone.close();
 
     const [inThreads, inOne] = [path, join(folder, 'alone.db')].map((file) => new SqliteReadModels(file));
     const expected = contentOf(inOne!);

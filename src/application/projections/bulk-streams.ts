@@ -25,10 +25,15 @@ interface Held {
   state: unknown;
   /** The state that was written last; undefined: none was. */
   written: unknown;
+  /** What came since `state`. */
+  events: RecordedEvent[];
   last: RecordedEvent;
   /** The round in which its last event came. */
   round: number;
 }
+
+/** So many events of a stream are kept unfolded: their texts are less to move about in memory than the states between them. */
+const UNFOLDED = 64;
 
 /**
  * Folds runs of the log into states of streams and works out what follows only when a stream has been quiet for a whole
@@ -60,7 +65,7 @@ export class BulkStreams {
   fold(events: readonly RecordedEvent[]): void {
     for (const event of events) {
       const held = this.held.get(event.stream) ?? this.hold(event);
-      if (held) this.evolve(held, event);
+      if (held) this.append(held, event);
     }
   }
 
@@ -72,6 +77,7 @@ export class BulkStreams {
     const changes: TableChange[] = [];
     for (const [stream, held] of this.held) {
       if (held.round === this.round && !all) continue;
+      this.evolve(held);
       if (held.state === held.written) {
         this.held.delete(stream);
         continue;
@@ -97,18 +103,27 @@ export class BulkStreams {
     if (!model) return undefined;
     const written =
       revision === 0 ? undefined : this.rows(stateTable(model.definitions.category), [stream]).get(stream);
-    const held: Held = { model, state: written ?? model.initialState, written, last: event, round: this.round };
+    const state = written ?? model.initialState;
+    const held: Held = { model, state, written, events: [], last: event, round: this.round };
     this.held.set(stream, held);
     this.fresh += 1;
     return held;
   }
 
-  private evolve(held: Held, event: RecordedEvent): void {
-    const decoded = decode(held.model.definitions, event);
-    if (!decoded) return this.skipped(event);
-    held.state = held.model.evolve(held.state, decoded);
+  private append(held: Held, event: RecordedEvent): void {
+    held.events.push(event);
     held.last = event;
     held.round = this.round;
+    if (held.events.length > UNFOLDED) this.evolve(held);
+  }
+
+  private evolve(held: Held): void {
+    for (const event of held.events) {
+      const decoded = decode(held.model.definitions, event);
+      if (decoded) held.state = held.model.evolve(held.state, decoded);
+      else this.skipped(event);
+    }
+    held.events = [];
   }
 
   private skipped({ stream, revision, type }: RecordedEvent): void {

@@ -88,54 +88,69 @@ export class RebuildShare {
   }
 }
 
-/** Everything that a rebuild works with. The read models are empty, in a file of their own that nobody reads yet. */
+/** Everything that a rebuild works with. */
 export interface RebuildParts {
   readonly store: EventStore;
-  /** `finish` makes them fit for questions. */
-  readonly readModels: ReadModels & { finish(): void };
   readonly models: readonly StreamModel[];
   readonly addresses: Addresses;
   readonly ids: Ids;
   readonly log: Log;
 }
 
-/** Reads all shares of a log up to `head` and hands over rows; answers what is open in the end. */
-export type ReadShares = (
-  head: number,
-  write: (changes: TableChange[], events: number, position: number) => void,
-) => Promise<Waiting>;
+/** Read models that are made in a file of their own that nobody reads yet. `finish` makes them fit for questions. */
+export type BulkReadModels = ReadModels & { finish(): void };
+
+/** What is in the read models when all shares of a log have been read. */
+export interface SharesRead {
+  readonly readModels: Pick<ReadModels, 'get' | 'count' | 'write' | 'close'>;
+  readonly waiting: Waiting;
+}
+
+/** Makes read models, fit for questions, of all shares of a log up to `head`. */
+export type ReadShares = (head: number, onRead: (events: number, position: number) => void) => Promise<SharesRead>;
 
 /**
- * Makes empty read models say what the log says, up to its present end. What is left behind when it fails has to be thrown
- * away. `readShares` does the reading, by default here, all of it as one share.
+ * Makes read models say what the log says, up to its present end. What is left behind when it fails has to be thrown away.
+ * `readShares` does the reading. Closes them.
  */
 export async function rebuild(
-  parts: RebuildParts,
+  { store, models, addresses, ids }: RebuildParts,
+  readShares: ReadShares,
   onProgress: (progress: RebuildProgress) => void = () => undefined,
-  readShares: ReadShares = inOneShare(parts),
 ): Promise<RebuildProgress> {
-  const { store, readModels, models, addresses, ids } = parts;
   const start = performance.now();
   const head = await store.head();
   let progress: RebuildProgress = { events: 0, position: 0, head, elapsedMs: 0 };
-  readModels.open(tablesOf(models));
-  const waiting = await readShares(head, (changes, events, position) => {
-    readModels.write(changes);
+  const { readModels, waiting } = await readShares(head, (events, position) => {
     progress = { events: progress.events + events, position, head, elapsedMs: performance.now() - start };
     onProgress(progress);
   });
-  readModels.finish();
   readModels.write(await openTodos(store, readModels, models, waiting, head, addresses, ids), head);
+  readModels.close();
   return { ...progress, position: head, elapsedMs: performance.now() - start };
 }
 
-function inOneShare({ store, readModels, models, ...parts }: RebuildParts): ReadShares {
-  const rows: RowReader = (table, keys) =>
+/** The whole log as one share, read here into empty read models. */
+export function inOneShare({ store, models, ...parts }: RebuildParts, readModels: BulkReadModels): ReadShares {
+  return async (head, onRead) => {
+    readModels.open(tablesOf(models));
+    const share = new RebuildShare(models, rowsOf(readModels), parts);
+    const waiting = await share.run(store, head, (changes, events, position) => {
+      readModels.write(changes);
+      onRead(events, position);
+    });
+    readModels.finish();
+    return { readModels, waiting };
+  };
+}
+
+/** Rows of read models as a share asks for them. */
+export function rowsOf(readModels: Pick<ReadModels, 'get'>): RowReader {
+  return (table, keys) =>
     new Map(
       keys.flatMap((key) => {
         const found = readModels.get(table, key);
         return found ? [[key, found.row] as const] : [];
       }),
     );
-  return (head, write) => new RebuildShare(models, rows, parts).run(store, head, write);
 }

@@ -1,8 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { ColumnValue, FindOptions, TableDefinition, TableRow } from '../../application/ports/read-models.js';
 
-import type { RowText } from './row-channel.js';
-
 type Values = ColumnValue[];
 type StoredRow = [key: string, row: string, ...columns: Values];
 type Where = NonNullable<FindOptions['where']>;
@@ -53,6 +51,11 @@ export class ReadModelTable {
     for (const column of flags) create(column, ` WHERE ${columnName(column)} IS NOT NULL`);
   }
 
+  /** Copies all rows of the same table of an attached file. */
+  static adopt(file: Database.Database, name: string, from: string): void {
+    file.exec(`INSERT INTO main.${tableName(name)} SELECT * FROM ${from}.${tableName(name)}`);
+  }
+
   static drop(file: Database.Database, name: string): void {
     file.exec(`DROP TABLE IF EXISTS ${tableName(name)}`);
   }
@@ -69,11 +72,6 @@ export class ReadModelTable {
     if (text === undefined) throw new TypeError(`Read model ${this.table}: ${key} must be JSON, found ${typeof row}`);
     const statement = isNew ? this.insertStatement : this.putStatement;
     statement.run(key, text, ...this.columns.map((column) => columns[column] ?? null));
-  }
-
-  /** The row is JSON already. */
-  putText([, key, text, isNew, ...columns]: RowText): void {
-    (isNew ? this.insertStatement : this.putStatement).run(key, text, ...columns);
   }
 
   remove(key: string): void {

@@ -7,7 +7,6 @@ import {
   type TableRow,
 } from '../../application/ports/read-models.js';
 import { ReadModelTable } from './read-model-table.js';
-import type { RowText } from './row-channel.js';
 import { openReadModelsFile } from './read-models-file.js';
 
 /** The read models of a node in one SQLite file. */
@@ -72,15 +71,22 @@ export class SqliteReadModels extends ReadModels {
     else this.writeTogether(changes, checkpoint);
   }
 
-  /** Rows that another thread made, in a bulk load. */
-  putTexts(rows: readonly RowText[]): void {
-    for (const row of rows) this.table(row[0]).putText(row);
-  }
-
   /** Ends a bulk load: makes the indexes. */
   finish(): void {
     if (this.file.inTransaction) this.file.exec('COMMIT');
     for (const table of this.definitions) ReadModelTable.index(this.file, table);
+  }
+
+  /**
+   * Takes over the rows of another file, of tables that are empty here. Both were made by a bulk load and have their indexes:
+   * then SQLite copies rows as they are.
+   */
+  adopt(path: string): void {
+    if (this.file.inTransaction) this.file.exec('COMMIT');
+    this.file.prepare('ATTACH ? AS adopted').run(path);
+    for (const name of this.file.prepare<[], string>('SELECT name FROM adopted.definitions').pluck().all())
+      ReadModelTable.adopt(this.file, name, 'adopted');
+    this.file.exec('DETACH adopted');
   }
 
   close(): void {

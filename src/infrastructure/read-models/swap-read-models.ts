@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 
 /** Somebody has the read models open. */
@@ -14,9 +15,16 @@ export function besides(path: string): string {
   return `${path}.rebuilt`;
 }
 
-/** Removes what an earlier rebuild has left behind. */
+/** Where a share of them is built whose rows are copied there in the end. */
+export function shareBesides(path: string, share: number): string {
+  return `${besides(path)}-${share}`;
+}
+
+/** Removes what an earlier rebuild has left behind: files whose names begin with that of the new one. */
 export function removeRebuilt(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(besides(path) + suffix, { force: true });
+  const prefix = basename(besides(path));
+  for (const name of existsSync(dirname(path)) ? readdirSync(dirname(path)) : [])
+    if (name.startsWith(prefix)) rmSync(join(dirname(path), name));
 }
 
 /** Throws `ReadModelsInUse` when another process has the read models open. */

@@ -5,7 +5,7 @@ import { historyOfPullRequest } from '../../../bench/history.js';
 import type { Settings } from '../../../src/application/ports/settings.js';
 import { streamModels } from '../../../src/application/projections/models.js';
 import { Projector, type OpenTodo } from '../../../src/application/projections/projector.js';
-import { rebuild, type RebuildProgress } from '../../../src/application/projections/rebuild.js';
+import { inOneShare, rebuild, type RebuildProgress } from '../../../src/application/projections/rebuild.js';
 import { SqliteEventStore } from '../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../../src/infrastructure/read-models/sqlite-read-models.js';
@@ -63,10 +63,9 @@ describe('a rebuild', () => {
   async function rebuilt(): Promise<RebuildProgress> {
     removeRebuilt(path);
     const fresh = new SqliteReadModels(besides(path), true);
-    const parts = { store, readModels: fresh, models: streamModels(settings), addresses: settings, ids: new ShaIds() };
-    const done = await rebuild({ ...parts, log: silent });
-    fresh.close();
-    return done;
+    const models = streamModels(settings);
+    const parts = { store, models, addresses: settings, ids: new ShaIds(), log: silent };
+    return rebuild(parts, inOneShare(parts, fresh));
   }
 
   it('says what the projector says that followed the log in small batches', async () => {

@@ -6,7 +6,8 @@ import { goldenTools } from '../../../scripts/golden-log/golden-tools.js';
 import type { EventStore } from '../../../src/application/ports/event-store.js';
 import { decidingContribution, renderCheck, type CheckRow } from '../../../src/application/projections/checks-table.js';
 import { streamModels } from '../../../src/application/projections/models.js';
-import { rebuild } from '../../../src/application/projections/rebuild.js';
+import { tablesOf } from '../../../src/application/projections/read-model-tables.js';
+import { inOneShare, rebuild } from '../../../src/application/projections/rebuild.js';
 import { decideAgain } from '../../../src/application/replay/decide-again.js';
 import { exportPipeline } from '../../../src/application/replay/export-pipeline.js';
 import { importEvents } from '../../../src/application/replay/import-events.js';
@@ -56,9 +57,12 @@ class Place {
 
   /** Key of each check → what it should say, from read models made of the log. */
   async wantedChecks(store: EventStore) {
-    const readModels = new SqliteReadModels(join(this.folder, `read-models-${(this.made += 1)}.db`), true);
+    const path = join(this.folder, `read-models-${(this.made += 1)}.db`);
     const models = streamModels({ coprPollSeconds: 60, testingFarmPollSeconds: 60 });
-    await rebuild({ store, readModels, models, addresses: ADDRESSES, ids, log: new RememberingLog() });
+    const parts = { store, models, addresses: ADDRESSES, ids, log: new RememberingLog() };
+    await rebuild(parts, inOneShare(parts, new SqliteReadModels(path, true)));
+    const readModels = new SqliteReadModels(path);
+    readModels.open(tablesOf(models));
     const rows = readModels.find('checks').map(({ key, row }) => {
       const deciding = decidingContribution(row as CheckRow);
       return [key, deciding ? renderCheck(deciding, ADDRESSES) : null] as const;
