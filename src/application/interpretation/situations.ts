@@ -4,8 +4,8 @@ import { repositoryPath } from '../../domain/allowlist/allowlist-verdict.js';
 import { NOTIFICATIONS } from '../../domain/allowlist/approval-issue.js';
 import type { PackageConfig } from '../../domain/package-config/package-config.js';
 import { coprProjectOf } from '../../domain/planning/build-targets.js';
-import type { ProjectData, SubjectData } from '../../domain/planning/job.js';
-import { triggerOf, type Access, type Occasion, type Situation } from '../../domain/planning/situation.js';
+import type { ProjectData } from '../../domain/planning/job.js';
+import { triggerOf, type Access, type Situation } from '../../domain/planning/situation.js';
 import { buildReleaseTable } from '../../domain/targets/release-table.js';
 import { Copr } from '../ports/copr.js';
 import { Distributions } from '../ports/distributions.js';
@@ -16,15 +16,10 @@ import { Allowlist } from '../queries/allowlist/allowlist.js';
 import { KnownRuns } from './known-runs.js';
 
 /** What is known of an event before anybody is asked. */
-export interface Scene {
-  readonly delivery: string;
-  readonly attempt: string;
-  readonly occasion: Occasion;
-  readonly project: ProjectData;
-  readonly subject: SubjectData;
-  readonly commitSha: string;
-  readonly defaultBranch: string;
-  readonly actor: string | null;
+export interface Scene extends Pick<
+  Situation,
+  'delivery' | 'attempt' | 'occasion' | 'project' | 'subject' | 'commitSha' | 'defaultBranch' | 'actor'
+> {
   /** Of the pull request, where they are known already; otherwise they are read when a job asks for labels. */
   readonly labels: readonly string[] | null;
   /** Re-runs and results need no permission: the forge has asked for it. */

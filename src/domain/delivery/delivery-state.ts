@@ -1,4 +1,5 @@
 import type { RunOrigin } from '../planning/job.js';
+import type { RequestedComments } from '../requested-comments.js';
 import type { DeliveryEvent, Verdict } from './delivery.events.js';
 
 type DataOf<Type extends DeliveryEvent['type']> = Extract<DeliveryEvent, { type: Type }>['data'];
@@ -37,7 +38,7 @@ export interface ReceivedDelivery {
   readonly superseding: 'none' | 'wanted' | 'done';
   readonly cancelling: 'none' | 'wanted' | 'done';
   readonly reaction: { readonly commentId: string; readonly done: boolean } | null;
-  readonly comments: Readonly<Record<string, { readonly body: string; readonly done: boolean }>>;
+  readonly comments: RequestedComments;
 }
 
 /** Plain JSON. */

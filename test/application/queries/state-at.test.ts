@@ -6,7 +6,6 @@ import { streamModels } from '../../../src/application/projections/models.js';
 import { Projector } from '../../../src/application/projections/projector.js';
 import type { Settings } from '../../../src/application/ports/settings.js';
 import { StateAt, StateAtHandler, type StateThen } from '../../../src/application/queries/state/state-at.js';
-import { Past } from '../../../src/application/queries/timeline/past-states.js';
 import { StreamFamily } from '../../../src/application/queries/timeline/stream-family.js';
 import { categoryOf, type RecordedEvent } from '../../../src/application/ports/event-store.js';
 import { subjectKey, type RunOrigin } from '../../../src/domain/planning/job.js';
@@ -77,7 +76,7 @@ it('at any moment says what the read models said then', async () => {
   }
   projector.apply(pending, store.log.at(-1)!.position);
 
-  const handler = new StateAtHandler(new StreamFamily(readModels), new Past(store, settings), settings);
+  const handler = new StateAtHandler(new StreamFamily(readModels), store, settings);
   let compared = 0;
   for (const { position, subject, said } of then) {
     const state = await handler.execute(new StateAt(subject, { position }));

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { DeliveryEvent } from '../../../src/domain/delivery/delivery.events.js';
 import { explainDecisions, newestByJob, planReasons } from '../../../src/domain/delivery/explain.js';
-import { loadPackageConfig } from '../../../src/domain/package-config/load-package-config.js';
 import type { PackageConfig } from '../../../src/domain/package-config/package-config.js';
 import { plan } from '../../../src/domain/planning/plan.js';
 import { skipReasons, type SkipReason } from '../../../src/domain/planning/reasons.js';
@@ -16,20 +15,14 @@ import type {
 import { bundledReleases } from '../../../src/domain/targets/bundled-releases.js';
 import { buildReleaseTable } from '../../../src/domain/targets/release-table.js';
 import { aTestedBuild, PROJECT, PULL_REQUEST } from '../../support/runs.js';
+import { validConfig } from '../../support/situations.js';
 
 const releases = buildReleaseTable(bundledReleases.releases);
 const F44 = 'fedora-44-x86_64';
 const EPEL9 = 'epel-9-x86_64';
 
-function configOf(text: string): PackageConfig {
-  const loaded = loadPackageConfig(new TextEncoder().encode(text), {
-    repoName: 'packit',
-    configFilePath: '.packit.yaml',
-    rootSpecFiles: ['packit.spec'],
-  });
-  if (!loaded.valid) throw new Error(`${loaded.message}\n${text}`);
-  return loaded.config;
-}
+const configOf = (text: string): PackageConfig =>
+  validConfig(text, { repoName: 'packit', configFilePath: '.packit.yaml', rootSpecFiles: ['packit.spec'] });
 
 interface GeneratedJob {
   readonly job: string;

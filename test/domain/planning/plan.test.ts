@@ -3,16 +3,8 @@ import { skipReasons, type SkipReason } from '../../../src/domain/planning/reaso
 import type { PackageConfig } from '../../../src/domain/package-config/package-config.js';
 import type { Situation } from '../../../src/domain/planning/situation.js';
 import { PULL_REQUEST } from '../../support/runs.js';
-import {
-  aKnownBuild,
-  BRANCH,
-  commandOf,
-  configOf,
-  MERGER,
-  RELEASE,
-  situationOf,
-  verdictsOf,
-} from './planning-world.js';
+import { MERGER, situationOf } from '../../support/situations.js';
+import { aKnownBuild, BRANCH, commandOf, configOf, RELEASE, verdictsOf } from './planning-world.js';
 
 const build = { job: 'copr_build', trigger: 'pull_request', targets: ['fedora-43', 'fedora-44'] };
 const tests = { job: 'tests', trigger: 'pull_request', targets: ['fedora-43', 'fedora-44'] };
