@@ -40,6 +40,7 @@ import { IssueCommands } from './application/interpretation/issue-commands.js';
 import { IssueComments } from './application/interpretation/issue-comments.js';
 import { JobPlanning } from './application/interpretation/job-planning.js';
 import { KnownChecks } from './application/interpretation/known-checks.js';
+import { KnownHeads } from './application/interpretation/known-heads.js';
 import { KnownRuns } from './application/interpretation/known-runs.js';
 import { PackageConfigs } from './application/interpretation/package-configs.js';
 import { PlanAgain } from './application/interpretation/plan-again.js';
@@ -111,6 +112,7 @@ const services: Type[] = [
   PlannedJobs,
   Allowlist,
   CoprReports,
+  KnownHeads,
   KnownRuns,
   PackageConfigs,
   Situations,

@@ -19,6 +19,7 @@ import { Projector } from '../../src/application/projections/projector.js';
 import { Streams } from '../../src/application/streams/streams.js';
 import { CoreModule, inwardEffects } from '../../src/core.module.js';
 import { deliveryEvents } from '../../src/domain/delivery/delivery.events.js';
+import { seenHead } from '../../src/domain/inputs/seen-head.js';
 import { subjectOf } from '../../src/domain/inputs/subject.js';
 import { bundledReleases } from '../../src/domain/targets/bundled-releases.js';
 import type { BodhiRelease } from '../../src/domain/targets/release-table.js';
@@ -120,7 +121,8 @@ export class GoldenWorld {
     this.clock.advance(7_000);
     const stream = `delivery-${source}-${new ShaIds().uuid(`golden ${(this.deliveries += 1)}`)}`;
     const subject = subjectOf(source, event, body);
-    const data = { source, event, subject, body: { text: JSON.stringify(body) }, at: this.now };
+    const head = seenHead(source, event, body);
+    const data = { source, event, subject, body: { text: JSON.stringify(body) }, at: this.now, ...(head && { head }) };
     const cause = { id: stream, correlationId: stream };
     await this.streams.create(stream, deliveryEvents, [{ type: 'DeliveryReceived', data }], cause);
     await this.work();

@@ -7,6 +7,9 @@ import { minute, PROJECT, PULL_REQUEST } from './runs.js';
 
 const RELEASES = buildReleaseTable(bundledReleases.releases);
 
+/** Head of the pull request. */
+export const COMMIT = '528b803be6f93e19ca4130bf4976f2800a3004c4';
+
 /** Somebody who may merge, in an approved project. */
 export const MERGER: Access = {
   exempt: false,
@@ -42,7 +45,7 @@ export function situationOf(config: PackageConfig, change: Partial<Situation> = 
     occasion: { kind: 'event' },
     project: PROJECT,
     subject: PULL_REQUEST,
-    commitSha: '528b803be6f93e19ca4130bf4976f2800a3004c4',
+    commitSha: COMMIT,
     defaultBranch: 'main',
     actor: 'lbarcziova',
     access: MERGER,

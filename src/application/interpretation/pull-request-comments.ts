@@ -12,6 +12,7 @@ import { answerTo, hearComment, reactionTo } from './command-answers.js';
 import { Decisions } from './decisions.js';
 import { ExplainCommand } from './explain-command.js';
 import { attemptOf, ignore, type DeliveryInHand, type Interpretation } from './interpretation.js';
+import { headOfFacts } from './known-heads.js';
 import { PackageConfigs } from './package-configs.js';
 import { PlanningCommands } from './planning-commands.js';
 import { reply, type PullRequestCommand } from './pull-request-command.js';
@@ -83,7 +84,7 @@ export class PullRequestComments {
 
     const scene = sceneOf(asked, planning);
     const gathered = await this.situations.gather(forge, scene, config.loaded.config);
-    const decided = await this.decisions.make(gathered, config, delivery.cause);
+    const decided = await this.decisions.make(gathered, config, delivery.cause, headOfFacts(pull));
     const answer = answerTo(gathered.situation, decided.jobs, this.settings.commandPrefix);
     return [decided.facts, place, reaction, ...decided.jobs, ...(answer ? [answer] : [])];
   }

@@ -3,6 +3,7 @@ import { namespaceKey } from '../../domain/forge/project-ref.js';
 import { repositoryPath } from '../../domain/allowlist/allowlist-verdict.js';
 import { NOTIFICATIONS } from '../../domain/allowlist/approval-issue.js';
 import type { PackageConfig } from '../../domain/package-config/package-config.js';
+import { newerHead, type HeadFacts } from '../../domain/planning/head-order.js';
 import { coprProjectOf } from '../../domain/planning/build-targets.js';
 import type { ProjectData } from '../../domain/planning/job.js';
 import { triggerOf, type Access, type Situation } from '../../domain/planning/situation.js';
@@ -24,6 +25,8 @@ export interface Scene extends Pick<
   readonly labels: readonly string[] | null;
   /** Re-runs and results need no permission: the forge has asked for it. */
   readonly exempt: boolean;
+  /** Of the pull request, where another one may be newer. */
+  readonly heads?: HeadFacts;
 }
 
 /** The situation, and the lists in it that are kept beside the event. */
@@ -50,9 +53,9 @@ export class Situations {
       this.offeredChroots(),
       this.labels(forge, scene, config),
     ]);
-    const { delivery, attempt, occasion, project, subject, commitSha, defaultBranch, actor } = scene;
+    const { delivery, attempt, occasion, project, subject, commitSha, defaultBranch, actor, heads } = scene;
     const { settings } = this;
-    const known = occasion.kind !== 'event';
+    const known = occasion.kind !== 'event' || (heads && newerHead(heads));
     const situation: Situation = {
       service: {
         deployment: settings.deployment,
@@ -81,6 +84,7 @@ export class Situations {
       coprProjects: {},
       builds: known ? this.runs.builds(project, subject, commitSha) : [],
       tests: known ? this.runs.tests(project, subject, commitSha) : [],
+      ...(heads && { heads }),
     };
     const coprProjects = await this.coprProjects(situation);
     return {

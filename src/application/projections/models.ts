@@ -29,7 +29,7 @@ const runColumns = { subject: 'text', commit: 'text', attempt: 'text', open: 'nu
 const deliveries = streamModel({
   definitions: deliveryEvents,
   decider: deliveryDecider,
-  version: 5,
+  version: 6,
   lookups: ['subject', 'receivedAt'],
   flags: ['waiting', 'notAllowed'],
   columns: {

@@ -73,7 +73,7 @@ function evolveDelivery(delivery: Delivery, event: DeliveryEvent): Delivery {
     case 'DeliveryInterpreted':
       return { ...delivery, outcome: 'reported', reason: event.data.meaning };
     case 'FactsGathered':
-      return { ...delivery, outcome: 'decided', reason: event.data.kind };
+      return { ...delivery, outcome: 'decided', reason: event.data.kind, head: event.data.head ?? delivery.head };
     case 'JobPlanned': {
       const { origin, checks, verdicts, action } = event.data;
       const planned: PlannedJob = {
@@ -127,6 +127,7 @@ function received({
   event,
   subject,
   at,
+  head,
 }: Extract<DeliveryEvent, { type: 'DeliveryReceived' }>['data']): ReceivedDelivery {
   return {
     status: 'received',
@@ -134,6 +135,7 @@ function received({
     event,
     subject,
     receivedAt: at,
+    head: head ?? null,
     outcome: null,
     reason: null,
     origin: null,

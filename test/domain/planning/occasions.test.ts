@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { DeliveryEvent } from '../../../src/domain/delivery/delivery.events.js';
 import { explainDecisions, newestByJob, planReasons } from '../../../src/domain/delivery/explain.js';
 import type { PackageConfig } from '../../../src/domain/package-config/package-config.js';
+import type { HeadFacts } from '../../../src/domain/planning/head-order.js';
 import { plan } from '../../../src/domain/planning/plan.js';
 import { skipReasons, type SkipReason } from '../../../src/domain/planning/reasons.js';
 import type {
@@ -145,6 +146,15 @@ function rarely(): fc.Arbitrary<boolean> {
   return fc.nat(9).map((digit) => digit === 0);
 }
 
+/** The pull request had moved on. */
+const LATE: HeadFacts = {
+  own: { commitSha: 'c'.repeat(40), before: null, updatedAt: '2026-01-05T11:00:00Z' },
+  others: [
+    { commitSha: 'd'.repeat(40), before: null, updatedAt: '2026-01-05T11:30:00Z', delivery: 'delivery-github-0' },
+  ],
+  present: null,
+};
+
 const aSituation: fc.Arbitrary<Situation> = fc.record({
   service: fc.record({
     deployment: fc.constantFrom('prod', 'prod', 'stg'),
@@ -180,6 +190,7 @@ const aSituation: fc.Arbitrary<Situation> = fc.record({
   ),
   builds,
   tests,
+  heads: rarely().map((late) => (late ? LATE : undefined)),
 }) as fc.Arbitrary<Situation>;
 
 const seen = new Set<string>();
