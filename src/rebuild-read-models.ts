@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { storeAddress } from './adapters.module.js';
 import type { RebuildProgress } from './application/projections/rebuild.js';
 import { rebuild } from './application/projections/rebuild.js';
@@ -12,6 +13,8 @@ import { inThreads } from './rebuild-in-threads.js';
 
 /** The configured read models made anew from the configured log, beside the old ones, and put into their place. */
 export async function rebuildReadModels(onProgress: (progress: RebuildProgress) => void): Promise<RebuildProgress> {
+  // Otherwise the heaps grow to four times of what is in use before they are swept.
+  setFlagsFromString('--heap-growing-percent=50');
   const { configuration } = loadConfiguration(process.env);
   const path = configuration.readModels;
   refuseIfInUse(path);
@@ -23,7 +26,7 @@ export async function rebuildReadModels(onProgress: (progress: RebuildProgress) 
     const settings = { coprPollSeconds, testingFarmPollSeconds, dashboardUrl, publicUrl };
     const models = streamModels(settings);
     const parts = { store, models, addresses: settings, ids: new ShaIds(), log: new PinoLog() };
-    const done = await rebuild(parts, inThreads(address, settings, path), onProgress);
+    const done = await rebuild(parts, inThreads(store, { address, settings }, path), onProgress);
     swapReadModels(path);
     return done;
   } catch (error) {

@@ -7,9 +7,10 @@ import { minute, PROJECT, PULL_REQUEST } from './runs.js';
 
 const RELEASES = buildReleaseTable(bundledReleases.releases);
 
-/** Somebody who may merge, in an approved project. */
+/** Head of the pull request. */
 export const COMMIT = '528b803be6f93e19ca4130bf4976f2800a3004c4';
 
+/** Somebody who may merge, in an approved project. */
 export const MERGER: Access = {
   exempt: false,
   userDenied: false,

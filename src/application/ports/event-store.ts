@@ -128,7 +128,7 @@ export abstract class EventStore {
 
   /**
    * The same a page at a time, for who reads millions. No page is empty. `data` and `metadata` of its events may be made when
-   * they are asked for: a copy of such an event lacks them.
+   * they are asked for, as long as the store is open: a copy of such an event lacks them.
    */
   abstract readPages(options?: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
 

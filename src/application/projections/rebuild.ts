@@ -54,7 +54,7 @@ export class RebuildShare {
     head: number,
     write: (changes: TableChange[], events: number, position: number) => Promise<void> | void,
     others: Promise<void> = Promise.resolve(),
-    pace: (events: number, position: number) => void = () => undefined,
+    pace: (events: number, position: number) => Promise<void> = async () => undefined,
   ): Promise<Waiting> {
     const categories = [...this.streams.categories, ...(this.checks ? [checkEvents.category] : [])];
     let position = 0;
@@ -66,13 +66,13 @@ export class RebuildShare {
       events += some.length;
       total += some.length;
       position = some.at(-1)?.position ?? position;
-      if (position > 0) pace(total, position);
+      if (position > 0) await pace(total, position);
       if (some.length < page.length) break;
       if (this.fresh < FRESH) continue;
       await write(this.take(false), events, position);
       events = 0;
     }
-    pace(Math.max(total, 1), head);
+    await pace(Math.max(total, 1), head);
     await others;
     await write(this.take(true), events, head);
     return { streams: [...this.streams.waiting], checks: [...(this.checks?.waiting ?? [])] };

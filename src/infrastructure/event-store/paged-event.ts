@@ -5,7 +5,6 @@ export interface EventHead {
   readonly position: number;
   readonly stream: string;
   readonly revision: number;
-  readonly id: string;
   readonly type: string;
 }
 
@@ -17,17 +16,17 @@ export abstract class PagedEvent implements RecordedEvent {
   readonly position: number;
   readonly stream: string;
   readonly revision: number;
-  readonly id: string;
   readonly type: string;
   private parsedMetadata: EventMetadata | undefined;
 
-  constructor({ position, stream, revision, id, type }: EventHead) {
+  constructor({ position, stream, revision, type }: EventHead) {
     this.position = position;
     this.stream = stream;
     this.revision = revision;
-    this.id = id;
     this.type = type;
   }
+
+  abstract readonly id: string;
 
   abstract readonly recordedAt: string;
 

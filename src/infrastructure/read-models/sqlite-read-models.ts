@@ -33,7 +33,7 @@ export class SqliteReadModels extends ReadModels {
       this.file.pragma('journal_mode = OFF');
       this.file.pragma('synchronous = OFF');
       // Keys come in no order: while their index fits, each of its pages is written once.
-      this.file.pragma('cache_size = -65536');
+      this.file.pragma('cache_size = -24576');
     }
     this.readCheckpoint = this.file.prepare<[], number>('SELECT position FROM checkpoint').pluck();
     this.writeCheckpoint = this.file.prepare<[number]>('UPDATE checkpoint SET position = ?');

@@ -16,8 +16,8 @@ export function besides(path: string): string {
 }
 
 /** Where a share of them is built whose rows are copied there in the end. */
-export function shareBesides(path: string, share: number): string {
-  return `${besides(path)}-${share}`;
+export function shareBesides(path: string): string {
+  return `${besides(path)}-share`;
 }
 
 /** Removes what an earlier rebuild has left behind: files whose names begin with that of the new one. */

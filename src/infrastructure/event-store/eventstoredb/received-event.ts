@@ -8,6 +8,7 @@ const TICKS_PER_MILLISECOND = 10_000n;
 export class ReceivedEvent extends PagedEvent {
   constructor(
     head: EventHead,
+    readonly id: string,
     private readonly created: string,
     private readonly metadataBytes: Buffer,
     private readonly dataBytes: Buffer,
@@ -89,7 +90,7 @@ function recordedEvent(reader: protobuf.Reader): ReceivedEvent {
         reader.skipType(tag & 7);
     }
   }
-  return new ReceivedEvent({ position, stream, revision, id, type }, created, metadata, data);
+  return new ReceivedEvent({ position, stream, revision, type }, id, created, metadata, data);
 }
 
 function textOf(bytes: Uint8Array = NOTHING): string {

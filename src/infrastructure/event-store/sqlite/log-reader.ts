@@ -1,13 +1,15 @@
 import type Database from 'better-sqlite3';
 import type { EventFilter, ReadStreamOptions } from '../../../application/ports/event-store.js';
-import { ScannedEvent } from './scanned-event.js';
+import { ScannedEvent, type LeftOut, type ScannedRow } from './scanned-event.js';
 import { EVENT_COLUMNS, StoredEvent, type EventRow } from './stored-event.js';
 
 /** Data longer than this is read by itself, so that a page of the log never holds a thousand of them. */
 const SMALL_BYTES = 16_384;
 const PAGE_BYTES = 8_000_000;
 
-const PAGE_COLUMNS = EVENT_COLUMNS.replace(/data$/, `iif(octet_length(data) <= ${SMALL_BYTES}, data, NULL)`);
+const SMALL_DATA = `iif(octet_length(data) <= ${SMALL_BYTES}, data, NULL)`;
+const SCAN_COLUMNS = `position, stream, revision, type, metadata, ${SMALL_DATA}`;
+const PAGE_COLUMNS = EVENT_COLUMNS.replace(/data$/, SMALL_DATA);
 
 /** A run of the log. */
 export interface LogPage {
@@ -23,9 +25,10 @@ type PageStatement = Database.Statement<unknown[], EventRow<string | null>>;
 /** Reads the log. Each call is one or a few statements, so no reader holds up a checkpoint of the file. */
 export class LogReader {
   private readonly pages = new Map<number, PageStatement>();
-  private readonly scans = new Map<number, PageStatement>();
+  private readonly scans = new Map<number, Database.Statement<unknown[], ScannedRow>>();
   private readonly headStatement: Database.Statement<[], number>;
   private readonly dataStatement: Database.Statement<[number], string>;
+  private readonly leftOut: LeftOut;
   private readonly lastStatement: Database.Statement<[string], number>;
   private readonly forwards: Database.Statement<[string, number, number], EventRow>;
   private readonly backwards: Database.Statement<[string, number, number], EventRow>;
@@ -37,6 +40,14 @@ export class LogReader {
   ) {
     this.headStatement = file.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck();
     this.dataStatement = file.prepare<[number], string>('SELECT data FROM events WHERE position = ?').pluck();
+    const [ids, times] = ['id', 'recorded_at'].map((column) =>
+      file.prepare<[number], string>(`SELECT ${column} FROM events WHERE position = ?`).pluck(),
+    );
+    this.leftOut = {
+      id: (position) => ids!.get(position) ?? '',
+      recordedAt: (position) => times!.get(position) ?? '',
+      data: (position) => this.dataStatement.get(position) ?? '',
+    };
     this.lastStatement = file
       .prepare<[string], number>('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
       .pluck();
@@ -80,20 +91,13 @@ export class LogReader {
 
   /**
    * The same for who reads millions: it goes through the file as it stands, which is quicker than by the categories' index
-   * unless almost nothing is wanted, and the events are lighter.
+   * unless almost nothing is wanted, and the events are lighter. Long texts are read when they are asked for.
    */
   scan(after: number, until: number, filter: EventFilter | undefined, limit: number): ScannedEvent[] {
     const categories = filter?.categories ?? [];
     if (filter?.categories?.length === 0) return [];
-    const events: ScannedEvent[] = [];
-    let bytes = 0;
-    for (const row of this.scanStatement(categories.length).all(after, until, ...categories, limit)) {
-      if (bytes > PAGE_BYTES) break;
-      const data = row[7] ?? this.dataStatement.get(row[0]) ?? '';
-      if (row[7] === null) bytes += data.length;
-      events.push(new ScannedEvent(row, data));
-    }
-    return events;
+    const rows = this.scanStatement(categories.length).all(after, until, ...categories, limit);
+    return rows.map((row) => new ScannedEvent(row, this.leftOut));
   }
 
   private rows(
@@ -108,14 +112,14 @@ export class LogReader {
     return this.pageStatement(wanted.length).all(...wanted.flatMap((category) => [category, after, until]), limit);
   }
 
-  private scanStatement(categories: number): PageStatement {
+  private scanStatement(categories: number): Database.Statement<unknown[], ScannedRow> {
     const known = this.scans.get(categories);
     if (known) return known;
     // The plus keeps SQLite from the index.
     const filter = categories > 0 ? ` AND +category IN (${Array(categories).fill('?').join(', ')})` : '';
     const statement = this.file
-      .prepare<unknown[], EventRow<string | null>>(
-        `SELECT ${PAGE_COLUMNS} FROM events WHERE position > ? AND position <= ?${filter} ORDER BY position LIMIT ?`,
+      .prepare<unknown[], ScannedRow>(
+        `SELECT ${SCAN_COLUMNS} FROM events WHERE position > ? AND position <= ?${filter} ORDER BY position LIMIT ?`,
       )
       .raw();
     this.scans.set(categories, statement);

@@ -1,17 +1,41 @@
 import { PagedEvent } from '../paged-event.js';
-import type { EventRow } from './stored-event.js';
 
-/** An event out of a scan of the file. */
+/** What a scan answers of an event. Long data is left out. */
+export type ScannedRow = [
+  position: number,
+  stream: string,
+  revision: number,
+  type: string,
+  metadata: string,
+  data: string | null,
+];
+
+/** What a scan leaves out, by position. */
+export interface LeftOut {
+  id(position: number): string;
+  recordedAt(position: number): string;
+  data(position: number): string;
+}
+
+/** An event out of a scan of the file: what few ask for is read when they do. */
 export class ScannedEvent extends PagedEvent {
-  readonly recordedAt: string;
   private readonly metadataColumn: string;
-  private readonly dataColumn: string;
+  private readonly dataColumn: string | null;
+  private readonly leftOut: LeftOut;
 
-  constructor(row: EventRow<unknown>, data: string) {
-    super({ position: row[0], stream: row[1], revision: row[2], id: row[3], type: row[4] });
-    this.recordedAt = row[5];
-    this.metadataColumn = row[6];
-    this.dataColumn = data;
+  constructor(row: ScannedRow, leftOut: LeftOut) {
+    super({ position: row[0], stream: row[1], revision: row[2], type: row[3] });
+    this.metadataColumn = row[4];
+    this.dataColumn = row[5];
+    this.leftOut = leftOut;
+  }
+
+  get id(): string {
+    return this.leftOut.id(this.position);
+  }
+
+  get recordedAt(): string {
+    return this.leftOut.recordedAt(this.position);
   }
 
   protected metadataText(): string {
@@ -19,6 +43,6 @@ export class ScannedEvent extends PagedEvent {
   }
 
   protected dataText(): string {
-    return this.dataColumn;
+    return this.dataColumn ?? this.leftOut.data(this.position);
   }
 }
