@@ -6,15 +6,14 @@ import { Blobs } from '../src/application/streams/blobs.js';
 import { Streams } from '../src/application/streams/streams.js';
 import { deliveryDecider } from '../src/domain/delivery/delivery.js';
 import { deliveryEvents } from '../src/domain/delivery/delivery.events.js';
-import { loadPackageConfig } from '../src/domain/package-config/load-package-config.js';
 import type { Occasion, Situation } from '../src/domain/planning/situation.js';
 import { bundledReleases } from '../src/domain/targets/bundled-releases.js';
-import { buildReleaseTable } from '../src/domain/targets/release-table.js';
 import { ShaIds } from '../src/infrastructure/ids/sha-ids.js';
 import { seededRandom, type Random } from '../sandbox/random.js';
 import { webhooks } from '../scripts/golden-log/webhooks.js';
 import { ManualClock } from '../test/support/manual-clock.js';
-import { CHROOTS } from './pull-request.js';
+import { MERGER, validConfig } from '../test/support/situations.js';
+import { pullRequestSituation } from './situation.js';
 
 /*
  * A log of decisions: pull requests, pushes, releases and commands in repositories whose configurations all differ, each decided by
@@ -27,7 +26,6 @@ const DESCRIPTION = 'It says why, and "how", at length.\r\n'.repeat(200);
 const NAMES = ['fedora-all', 'fedora-stable', 'fedora-43', 'fedora-rawhide', 'epel-9', 'epel-all', 'fedora-43-aarch64'];
 
 const ids = new ShaIds();
-const releases = buildReleaseTable(bundledReleases.releases);
 const releaseList = JSON.stringify(bundledReleases.releases);
 
 /** A configuration of its own for each number: three to eight jobs with targets, branches, labels and identifiers. */
@@ -116,13 +114,12 @@ class Writer {
     const known = this.loaded.get(number);
     if (known) return known;
     const text = configurationOf(number);
-    const loaded = loadPackageConfig(text, {
+    const config = validConfig(text, {
       repoName: `package-${number}`,
       configFilePath: '.packit.yaml',
       rootSpecFiles: [`package-${number}.spec`],
     });
-    if (!loaded.valid) throw new Error(loaded.message);
-    const value = { text, config: loaded.config };
+    const value = { text, config };
     this.loaded.set(number, value);
     return value;
   }
@@ -137,16 +134,7 @@ class Writer {
       command: { name, package: null, identifier: null, labels: null, env: {}, pullRequests: [] },
     });
     const occasions: readonly Occasion[] = [{ kind: 'event' }, { kind: 'event' }, command('build'), command('test')];
-    return {
-      service: {
-        deployment: 'prod',
-        commandPrefix: '/packit',
-        coprOwner: 'packit',
-        coprUrl: 'https://copr.example.org',
-        distGitUrl: 'https://src.example.org',
-        internalTestsAllowed: false,
-        internalTestsDisabled: false,
-      },
+    return pullRequestSituation(config, {
       delivery,
       attempt: `${this.clock.now().toISOString()}/${delivery}`,
       occasion: occasions[Math.floor(random() * occasions.length)]!,
@@ -160,25 +148,9 @@ class Writer {
         targetBranch: random() < 0.8 ? 'main' : 'rhel-9',
       },
       commitSha: ids.digest(String(number)).slice(0, 40),
-      defaultBranch: 'main',
-      actor: 'somebody',
-      access: {
-        exempt: false,
-        userDenied: false,
-        projectDenied: false,
-        approved: random() < 0.95,
-        canMerge: random() < 0.5,
-        isAuthor: random() < 0.8,
-        approvalIssue: null,
-      },
+      access: { ...MERGER, approved: random() < 0.95, canMerge: random() < 0.5, isAuthor: random() < 0.8 },
       labels: random() < 0.5 ? [] : [`ready-${Math.floor(random() * 7)}`],
-      config,
-      releases,
-      offeredChroots: [...CHROOTS],
-      coprProjects: {},
-      builds: [],
-      tests: [],
-    };
+    });
   }
 
   private body({ project, subject, occasion, commitSha: sha }: Situation, number: number): unknown {

@@ -7,15 +7,10 @@ import { checkKey } from '../src/domain/check/contribution.js';
 import { deliveryDecider, partKey } from '../src/domain/delivery/delivery.js';
 import { deliveryEvents, type DeliveryEvent } from '../src/domain/delivery/delivery.events.js';
 import { subjectOf } from '../src/domain/inputs/subject.js';
-import { loadPackageConfig } from '../src/domain/package-config/load-package-config.js';
-import type { PackageConfig } from '../src/domain/package-config/package-config.js';
 import { plan } from '../src/domain/planning/plan.js';
 import type { Situation } from '../src/domain/planning/situation.js';
-import { bundledReleases } from '../src/domain/targets/bundled-releases.js';
-import { buildReleaseTable } from '../src/domain/targets/release-table.js';
 import { testRunDecider } from '../src/domain/test-run/test-run.js';
 import { testRunEvents } from '../src/domain/test-run/test-run.events.js';
-import { Clock } from '../src/application/ports/clock.js';
 import { categoryOf, type NewEvent } from '../src/application/ports/event-store.js';
 import {
   applyCheckEvent,
@@ -29,8 +24,11 @@ import {
 import { streamModels } from '../src/application/projections/models.js';
 import { Streams, type Cause } from '../src/application/streams/streams.js';
 import { ShaIds } from '../src/infrastructure/ids/sha-ids.js';
+import { ManualClock } from '../test/support/manual-clock.js';
 import { MemoryEventStore } from '../test/support/memory-event-store.js';
+import { validConfig } from '../test/support/situations.js';
 import { CHROOTS, PACKIT_YAML } from './pull-request.js';
+import { pullRequestSituation } from './situation.js';
 
 export const DASHBOARD_URL = 'https://packit.example.org';
 const SHARE_OF_FAILURES = 0.1;
@@ -43,26 +41,11 @@ const models = new Map(
     model,
   ]),
 );
-const releases = buildReleaseTable(bundledReleases.releases);
-
-/** Time goes on when somebody says so. */
-class SteppedClock extends Clock {
-  constructor(private time: number) {
-    super();
-  }
-
-  now(): Date {
-    return new Date(this.time);
-  }
-
-  step(seconds: number): void {
-    this.time += seconds * 1000;
-  }
-
-  sleep(): Promise<void> {
-    throw new Error('Nobody waits in a history.');
-  }
-}
+const packageConfig = validConfig(PACKIT_YAML, {
+  repoName: 'hello',
+  configFilePath: '.packit.yaml',
+  rootSpecFiles: ['hello.spec'],
+});
 
 export interface HistoryEvent {
   readonly stream: string;
@@ -78,7 +61,7 @@ export async function historyOfPullRequest(number: number, random: () => number)
 
 class PullRequestHistory {
   private readonly store = new MemoryEventStore();
-  private readonly clock: SteppedClock;
+  private readonly clock: ManualClock;
   private readonly streams: Streams;
   private readonly project;
   private readonly commitSha: string;
@@ -90,7 +73,7 @@ class PullRequestHistory {
     private readonly number: number,
     private readonly random: () => number,
   ) {
-    this.clock = new SteppedClock(Date.UTC(2026, 0, 5) + number * 60_000);
+    this.clock = new ManualClock(new Date(Date.UTC(2026, 0, 5) + number * 60_000));
     this.streams = new Streams(this.store, ids, this.clock);
     const [namespace, repo] = [`group-${number % 300}`, `project-${number % 700}`];
     this.project = { host: 'github.com', namespace, repo, url: `https://github.com/${namespace}/${repo}` };
@@ -221,7 +204,7 @@ class PullRequestHistory {
   }
 
   private async receive(source: string, event: string, body: unknown): Promise<string> {
-    this.clock.step(5);
+    this.clock.advance(5_000);
     const stream = `delivery-${source}-${ids.uuid(`${this.number}/${(this.messages += 1)}`)}`;
     const data = {
       source,
@@ -260,7 +243,7 @@ class PullRequestHistory {
 
   /** Publishes what the checks want now, as the projector and the publisher would. */
   private async publish(everything: boolean): Promise<void> {
-    this.project_();
+    this.foldNewEvents();
     for (const [key, row] of this.checks) {
       const deciding = decidingContribution(row);
       if (!deciding) continue;
@@ -283,7 +266,7 @@ class PullRequestHistory {
     }
   }
 
-  private project_(): void {
+  private foldNewEvents(): void {
     const touched = new Set(this.store.log.slice(this.looked).map(({ stream }) => stream));
     this.looked = this.store.log.length;
     for (const stream of touched) {
@@ -320,7 +303,7 @@ class PullRequestHistory {
   }
 
   private situation(delivery: string): Situation {
-    const { project, number } = this;
+    const { project, number, commitSha } = this;
     const subject = {
       kind: 'pull_request',
       number,
@@ -329,49 +312,12 @@ class PullRequestHistory {
       sourceBranch: 'change',
       targetBranch: 'main',
     } as const;
-    return {
-      service: {
-        deployment: 'prod',
-        commandPrefix: '/packit',
-        coprOwner: 'packit',
-        coprUrl: 'https://copr.example.org',
-        distGitUrl: 'https://src.example.org',
-        internalTestsAllowed: false,
-        internalTestsDisabled: false,
-      },
+    return pullRequestSituation(packageConfig, {
       delivery,
       attempt: `${this.now()}/${delivery}`,
-      occasion: { kind: 'event' },
       project,
       subject,
-      commitSha: this.commitSha,
-      defaultBranch: 'main',
-      actor: 'somebody',
-      access: {
-        exempt: false,
-        userDenied: false,
-        projectDenied: false,
-        approved: true,
-        canMerge: true,
-        isAuthor: true,
-        approvalIssue: null,
-      },
-      labels: null,
-      config: packageConfig,
-      releases,
-      offeredChroots: [...CHROOTS],
-      coprProjects: {},
-      builds: [],
-      tests: [],
-    };
+      commitSha,
+    });
   }
-}
-
-const packageConfig = readPackageConfig();
-
-function readPackageConfig(): PackageConfig {
-  const context = { repoName: 'hello', configFilePath: '.packit.yaml', rootSpecFiles: ['hello.spec'] };
-  const loaded = loadPackageConfig(Buffer.from(PACKIT_YAML), context);
-  if (!loaded.valid) throw new Error(loaded.message);
-  return loaded.config;
 }

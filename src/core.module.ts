@@ -40,6 +40,7 @@ import { IssueCommands } from './application/interpretation/issue-commands.js';
 import { IssueComments } from './application/interpretation/issue-comments.js';
 import { JobPlanning } from './application/interpretation/job-planning.js';
 import { KnownChecks } from './application/interpretation/known-checks.js';
+import { KnownHeads } from './application/interpretation/known-heads.js';
 import { KnownRuns } from './application/interpretation/known-runs.js';
 import { PackageConfigs } from './application/interpretation/package-configs.js';
 import { PlanAgain } from './application/interpretation/plan-again.js';
@@ -68,7 +69,6 @@ import { ShowDeliveryHandler } from './application/queries/deliveries/show-deliv
 import { ExplainHandler } from './application/queries/explain/explain.js';
 import { FollowEventsHandler } from './application/queries/timeline/follow-events.js';
 import { StateAtHandler } from './application/queries/state/state-at.js';
-import { Past } from './application/queries/timeline/past-states.js';
 import { StreamFamily } from './application/queries/timeline/stream-family.js';
 import { TimelineHandler } from './application/queries/timeline/timeline.js';
 import { ListTodosHandler } from './application/queries/todos/list-todos.js';
@@ -77,14 +77,20 @@ import { PlannedJobs } from './application/streams/planned-jobs.js';
 import { Streams } from './application/streams/streams.js';
 import { subjectOf } from './domain/inputs/subject.js';
 
-/** How each type of todo is performed. */
-const effects: Type<Effect>[] = [
+/** Effects that only read what is outside, if they look there at all: their outcome is in the log alone. */
+export const inwardEffects: readonly Type<Effect>[] = [
   InterpretDelivery,
   RequestBuild,
   RequestPlannedTests,
   RequestTests,
   SupersedeOlderRuns,
   CancelRuns,
+  PlanRefusedAgain,
+];
+
+/** How each type of todo is performed. */
+const effects: readonly Type<Effect>[] = [
+  ...inwardEffects,
   SubmitBuild,
   PollCoprBuild,
   FindDroppedBuild,
@@ -98,7 +104,6 @@ const effects: Type<Effect>[] = [
   AddReaction,
   OpenApprovalIssue,
   CloseApprovalIssue,
-  PlanRefusedAgain,
 ];
 
 const services: Type[] = [
@@ -107,6 +112,7 @@ const services: Type[] = [
   PlannedJobs,
   Allowlist,
   CoprReports,
+  KnownHeads,
   KnownRuns,
   PackageConfigs,
   Situations,
@@ -138,7 +144,6 @@ const services: Type[] = [
   ListAllowlistHandler,
   FindAllowlistEntryHandler,
   StreamFamily,
-  Past,
   StateAtHandler,
   TimelineHandler,
   FollowEventsHandler,

@@ -172,24 +172,28 @@ export class GitHub {
   closePullRequest(repository: Repository, pull: PullRequest, by = pull.author.login): void {
     pull.state = 'closed';
     pull.closedAt = timestamp();
+    pull.updatedAt = pull.closedAt;
     this.#announcements.pullRequest(repository, pull, 'closed', this.#registry.account(by));
   }
 
   reopenPullRequest(repository: Repository, pull: PullRequest, by = pull.author.login): void {
     pull.state = 'open';
     pull.closedAt = null;
+    pull.updatedAt = timestamp();
     this.#announcements.pullRequest(repository, pull, 'reopened', this.#registry.account(by));
   }
 
   addLabel(repository: Repository, pull: PullRequest, label: string, by = repository.owner.login): void {
     if (pull.labels.includes(label)) return;
     pull.labels.push(label);
+    pull.updatedAt = timestamp();
     this.#announcements.labelled(repository, pull, 'labeled', label, this.#registry.account(by));
   }
 
   removeLabel(repository: Repository, pull: PullRequest, label: string, by = repository.owner.login): void {
     if (!pull.labels.includes(label)) return;
     pull.labels = pull.labels.filter((other) => other !== label);
+    pull.updatedAt = timestamp();
     this.#announcements.labelled(repository, pull, 'unlabeled', label, this.#registry.account(by));
   }
 
@@ -231,6 +235,7 @@ export class GitHub {
       reactions: [],
     };
     repository.comments.push(comment);
+    on.updatedAt = comment.createdAt;
     this.#announcements.commented(repository, on, comment);
     return comment;
   }

@@ -4,17 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Global, Module, type DynamicModule, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { CancelRuns } from '../../src/application/effects/cancel-runs.js';
-import type { Effect } from '../../src/application/effects/effect.js';
-import { InterpretDelivery } from '../../src/application/effects/interpret-delivery.js';
-import { PlanRefusedAgain } from '../../src/application/effects/plan-refused-again.js';
-import { RequestBuild } from '../../src/application/effects/request-build.js';
-import { RequestPlannedTests } from '../../src/application/effects/request-planned-tests.js';
-import { RequestTests } from '../../src/application/effects/request-tests.js';
-import { SupersedeOlderRuns } from '../../src/application/effects/supersede-older-runs.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { Copr } from '../../src/application/ports/copr.js';
-import { Distributions, type BodhiRelease } from '../../src/application/ports/distributions.js';
+import { Distributions } from '../../src/application/ports/distributions.js';
 import { EventStore } from '../../src/application/ports/event-store.js';
 import { FedoraAccounts } from '../../src/application/ports/fedora-accounts.js';
 import { Forges } from '../../src/application/ports/forge.js';
@@ -26,10 +18,12 @@ import { TestingFarm } from '../../src/application/ports/testing-farm.js';
 import { CurrentStates } from '../../src/application/projections/current-states.js';
 import { Projector } from '../../src/application/projections/projector.js';
 import { Streams } from '../../src/application/streams/streams.js';
-import { CoreModule } from '../../src/core.module.js';
+import { CoreModule, inwardEffects } from '../../src/core.module.js';
 import { deliveryEvents } from '../../src/domain/delivery/delivery.events.js';
+import { seenHead } from '../../src/domain/inputs/seen-head.js';
 import { subjectOf } from '../../src/domain/inputs/subject.js';
 import { bundledReleases } from '../../src/domain/targets/bundled-releases.js';
+import type { BodhiRelease } from '../../src/domain/targets/release-table.js';
 import { loadConfiguration } from '../../src/infrastructure/config/load-configuration.js';
 import { ConfiguredSettings } from '../../src/infrastructure/config/configured-settings.js';
 import { ShaIds } from '../../src/infrastructure/ids/sha-ids.js';
@@ -49,17 +43,6 @@ const CHROOTS = [
 ].flatMap((name) => ['x86_64', 'aarch64', 's390x'].map((arch) => `${name}-${arch}`));
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** What the service does by itself, without anything outside, in the order of the todos. */
-const EFFECTS: readonly Type<Effect>[] = [
-  InterpretDelivery,
-  RequestBuild,
-  RequestPlannedTests,
-  RequestTests,
-  SupersedeOlderRuns,
-  CancelRuns,
-  PlanRefusedAgain,
-];
 
 const copr = {
   availableChroots: async () => CHROOTS,
@@ -139,7 +122,8 @@ export class GoldenWorld {
     this.clock.advance(7_000);
     const stream = `delivery-${source}-${new ShaIds().uuid(`golden ${(this.deliveries += 1)}`)}`;
     const subject = subjectOf(source, event, body);
-    const data = { source, event, subject, body: { text: JSON.stringify(body) }, at: this.now };
+    const head = seenHead(source, event, body);
+    const data = { source, event, subject, body: { text: JSON.stringify(body) }, at: this.now, ...(head && { head }) };
     const cause = { id: stream, correlationId: stream };
     await this.streams.create(stream, deliveryEvents, [{ type: 'DeliveryReceived', data }], cause);
     await this.work();
@@ -155,7 +139,7 @@ export class GoldenWorld {
     const projector = this.app.get(Projector);
     for (let round = 0; round < 50; round++) {
       await this.project();
-      const effects = EFFECTS.map((type) => this.app.get(type));
+      const effects = inwardEffects.map((type) => this.app.get(type));
       const todos = projector
         .openTodos()
         .flatMap((todo) => effects.filter(({ type }) => type === todo.type).map((effect) => ({ todo, effect })))

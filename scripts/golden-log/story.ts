@@ -80,7 +80,10 @@ class Life {
     await this.change('opened', this.pull);
     await this.change('labeled', { ...this.pull, labels: ['ready'] }, 'ready');
     await this.change('labeled', { ...this.pull, labels: ['ready', 'draft'] }, 'draft');
+    const between = this.time;
     await this.change('synchronize', { ...this.pull, sha: commitOf(`${this.told.name} two`) });
+    const late = { ...this.pull, sha: commitOf(`${this.told.name} late`), updatedAt: between };
+    await this.send('pull_request', webhooks.pullRequest(this.place, 'synchronize', late));
     await this.change('unlabeled', { ...this.pull, sha: commitOf(`${this.told.name} two`) }, 'draft');
     const other = { ...this.pull, number: 2, author: 'stranger', base: this.told.branch ?? 'next' };
     await this.change('opened', { ...other, sha: commitOf(`${this.told.name} three`) });
@@ -204,7 +207,7 @@ class Life {
   }
 
   private async change(action: string, pull: PullAtHead, label?: string): Promise<void> {
-    const { place, world } = this;
+    const { place, world, time: updatedAt } = this;
     world.forge.repository(place).pulls.set(pull.number, {
       number: pull.number,
       state: action === 'closed' ? 'closed' : 'open',
@@ -220,12 +223,18 @@ class Life {
       baseRef: pull.base,
       baseSha: commitOf('base'),
       labels: pull.labels,
+      updatedAt,
     });
-    await this.send('pull_request', webhooks.pullRequest(place, action, pull, label));
+    await this.send('pull_request', webhooks.pullRequest(place, action, { ...pull, updatedAt }, label));
   }
 
   private async comment(body: string, author = 'author'): Promise<void> {
     await this.send('issue_comment', webhooks.comment(this.place, 1, (this.comments += 1), author, body));
+  }
+
+  /** As the forge writes it: whole seconds. */
+  private get time(): string {
+    return this.world.now.replace(/\.\d+Z$/, 'Z');
   }
 
   private async send(event: string, body: unknown): Promise<void> {

@@ -11,6 +11,8 @@ export interface PullAtHead {
   readonly sha: string;
   readonly base: string;
   readonly labels: readonly string[];
+  /** When it had last changed. */
+  readonly updatedAt?: string;
 }
 
 const repository = ({ namespace, repo, isPrivate = false }: Place) => ({
@@ -33,6 +35,7 @@ export const webhooks = {
       html_url: `https://github.com/${place.namespace}/${place.repo}/pull/${pull.number}`,
       title: `Change ${pull.number}`,
       state: action === 'closed' ? 'closed' : 'open',
+      updated_at: pull.updatedAt,
       user: { login: pull.author },
       labels: pull.labels.map((name) => ({ name })),
       head: { sha: pull.sha, ref: 'change', repo: repository({ ...place, namespace: pull.author }) },

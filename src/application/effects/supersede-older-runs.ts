@@ -3,6 +3,9 @@ import { buildDecider } from '../../domain/build/build.js';
 import { buildEvents } from '../../domain/build/build.events.js';
 import { deliveryDecider } from '../../domain/delivery/delivery.js';
 import { deliveryEvents } from '../../domain/delivery/delivery.events.js';
+import type { ReceivedDelivery } from '../../domain/delivery/delivery-state.js';
+import { recordedHeads } from '../../domain/delivery/recorded-heads.js';
+import { givesWay, supersededBy, type SeenHead } from '../../domain/planning/head-order.js';
 import { subjectKey } from '../../domain/planning/job.js';
 import type { Todo } from '../../domain/todo.js';
 import { testRunDecider } from '../../domain/test-run/test-run.js';
@@ -10,6 +13,7 @@ import { testRunEvents } from '../../domain/test-run/test-run.events.js';
 import { Clock } from '../ports/clock.js';
 import { ReadModels, type TableRow } from '../ports/read-models.js';
 import { Settings } from '../ports/settings.js';
+import { CurrentStates } from '../projections/current-states.js';
 import { stateTable } from '../projections/stream-model.js';
 import { PlannedJobs } from '../streams/planned-jobs.js';
 import { Streams } from '../streams/streams.js';
@@ -23,6 +27,7 @@ export class SupersedeOlderRuns extends Effect {
   constructor(
     private readonly jobs: PlannedJobs,
     private readonly readModels: ReadModels,
+    private readonly states: CurrentStates,
     private readonly streams: Streams,
     private readonly settings: Settings,
     private readonly clock: Clock,
@@ -36,21 +41,36 @@ export class SupersedeOlderRuns extends Effect {
     if (!request) return;
     const { project, subject, commitSha, attempt } = request;
     const at = this.clock.now().toISOString();
-    const command = { type: 'Supersede', reason: `superseded by ${commitSha.slice(0, 7)}`, at } as const;
+    const command = { type: 'Supersede', reason: supersededBy(commitSha), at } as const;
+    const facts = recordedHeads(events);
     const runs: string[] = [];
-    const older = (category: string) =>
-      this.settings.cancelRunningJobs
-        ? this.readModels
-            .find(stateTable(category), { where: { subject: subjectKey(project, subject), open: 1 } })
-            .filter(({ columns }) => columns.commit !== commitSha && String(columns.attempt) < attempt)
-        : [];
+    const older = async (category: string) => {
+      if (!this.settings.cancelRunningJobs) return [];
+      const others = this.readModels
+        .find(stateTable(category), { where: { subject: subjectKey(project, subject), open: 1 } })
+        .filter(({ columns }) => columns.commit !== commitSha);
+      const heads = await this.headsOf([stream, ...others.map(deliveryOf)]);
+      const push = { attempt, head: heads.get(stream) ?? null };
+      return others.filter((row) => {
+        const run = { attempt: String(row.columns.attempt), head: heads.get(deliveryOf(row)) ?? null };
+        return givesWay(run, push, facts);
+      });
+    };
     const end = async ({ key }: TableRow, events: readonly unknown[]) => {
       if (events.length > 0) runs.push(key);
     };
-    for (const row of older('build'))
+    for (const row of await older('build'))
       await end(row, (await this.streams.handle(row.key, buildEvents, buildDecider, command, cause)).events);
-    for (const row of older('testRun'))
+    for (const row of await older('testRun'))
       await end(row, (await this.streams.handle(row.key, testRunEvents, testRunDecider, command, cause)).events);
     await this.streams.handle(stream, deliveryEvents, deliveryDecider, { type: 'RecordSupersession', runs, at }, cause);
   }
+
+  /** The heads that deliveries show, or that the forge named because of them. */
+  private async headsOf(deliveries: readonly string[]): Promise<ReadonlyMap<string, SeenHead | null>> {
+    const states = await this.states.all([...new Set(deliveries)]);
+    return new Map([...states].map(([delivery, state]) => [delivery, (state as ReceivedDelivery).head]));
+  }
 }
+
+const deliveryOf = ({ columns }: TableRow) => String(columns.delivery);

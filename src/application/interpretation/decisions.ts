@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BlobRef, DeliveryEvent } from '../../domain/delivery/delivery.events.js';
+import type { SeenHead } from '../../domain/planning/head-order.js';
 import { plan, type JobDecision } from '../../domain/planning/plan.js';
 import type { Situation } from '../../domain/planning/situation.js';
 import { Clock } from '../ports/clock.js';
@@ -27,6 +28,8 @@ export class Decisions {
     { situation, releases }: GatheredSituation,
     config: Extract<FoundConfig, { found: true }>,
     cause: Cause,
+    /** Of the pull request, where it is about one. */
+    head?: SeenHead,
   ): Promise<{ facts: DeliveryEvent; jobs: JobDecision[] }> {
     const [configText, releaseList, chroots] = await Promise.all([
       this.store(config.text, cause),
@@ -41,6 +44,7 @@ export class Decisions {
         data: {
           kind: kindOf(situation),
           at: this.clock.now().toISOString(),
+          ...(head && { head }),
           facts: {
             situation: looked,
             config: { path: config.path, rootSpecFiles: config.rootSpecFiles, text: configText },

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isForSurface } from '../../domain/comment-command/grammar.js';
-import { helpReply } from '../../domain/comment-command/help.js';
-import { notHereReply, notSupportedReply, replyToMistake } from '../../domain/comment-command/replies.js';
+import { notHereReply, notSupportedReply } from '../../domain/comment-command/replies.js';
 import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
 import type { IssueCommentInput } from '../../domain/inputs/input.js';
 import { Clock } from '../ports/clock.js';
 import { Settings } from '../ports/settings.js';
+import { hearComment, reactionTo } from './command-answers.js';
 import { ignore, type Interpretation } from './interpretation.js';
 import { reply } from './pull-request-command.js';
 import { ServedRepositories } from './served-repositories.js';
@@ -26,35 +26,18 @@ export class IssueCommands {
     const facts = { issue: issue.number, comment: comment.id, author: comment.author };
     const opened = this.repositories.open(repository);
     if ('refused' in opened) return ignore(opened.refused, { ...facts, host: project.host }, at);
-    const { parsed } = comment;
-    if (parsed.kind === 'no-command') return ignore('no-command', facts, at);
     const place: DeliveryEvent = {
       type: 'PlaceFound',
       data: { project, subject: null, place: { on: 'issue', number: issue.number } },
     };
-    if (parsed.kind === 'syntax-error')
-      return [
-        ...ignore('command-mistyped', { ...facts, line: parsed.line, problem: parsed.problem }, at),
-        place,
-        reply('syntax-error', replyToMistake(parsed, commandPrefix)),
-      ];
-    const reaction: DeliveryEvent = {
-      type: 'ReactionRequested',
-      data: { commentId: String(comment.id), reaction: 'eyes' },
-    };
-    const { command } = parsed;
-    if (command.name === 'help')
-      return [
-        ...ignore('help-given', facts, at),
-        place,
-        reaction,
-        reply('help', helpReply('packit', commandPrefix, false)),
-      ];
+    const heard = hearComment(comment, place, facts, at, commandPrefix);
+    if ('answer' in heard) return heard.answer;
+    const { command } = heard;
     const here = command.family === 'packit' && isForSurface(command.name, 'issue');
     return [
       ...ignore(here ? 'command-not-supported-yet' : 'command-not-here', { ...facts, command: command.name }, at),
       place,
-      reaction,
+      reactionTo(comment.id),
       reply('not-supported', here ? notSupportedReply(command) : notHereReply(command, commandPrefix)),
     ];
   }

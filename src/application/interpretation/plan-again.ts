@@ -50,6 +50,8 @@ export class PlanAgain {
         ...pullRequest,
         state: 'open',
         headSha: now.headSha,
+        previousHeadSha: undefined,
+        updatedAt: now.updatedAt,
         sourceBranch: now.headRef,
         targetBranch: now.baseRef,
         source: now.source ?? pullRequest.source,

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isForSurface } from '../../domain/comment-command/grammar.js';
-import { helpReply } from '../../domain/comment-command/help.js';
-import { notHereReply, notSupportedReply, replyToMistake } from '../../domain/comment-command/replies.js';
-import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
+import { notHereReply, notSupportedReply } from '../../domain/comment-command/replies.js';
 import type { PullRequestCommentInput } from '../../domain/inputs/input.js';
 import { invalidConfigReport, missingConfigReport } from '../../domain/package-config/config-report.js';
 import type { PlanningCommand } from '../../domain/planning/situation.js';
@@ -10,10 +8,11 @@ import { Clock } from '../ports/clock.js';
 import { Forges, type PullRequestFacts } from '../ports/forge.js';
 import { Settings } from '../ports/settings.js';
 import { CancelCommand } from './cancel-command.js';
-import { answerTo } from './command-answers.js';
+import { answerTo, hearComment, reactionTo } from './command-answers.js';
 import { Decisions } from './decisions.js';
 import { ExplainCommand } from './explain-command.js';
 import { attemptOf, ignore, type DeliveryInHand, type Interpretation } from './interpretation.js';
+import { headOfFacts } from './known-heads.js';
 import { PackageConfigs } from './package-configs.js';
 import { PlanningCommands } from './planning-commands.js';
 import { reply, type PullRequestCommand } from './pull-request-command.js';
@@ -48,27 +47,10 @@ export class PullRequestComments {
     const forge = this.forges.forHost(project.host);
     if (!forge) return ignore('forge-not-configured', { host: project.host }, at);
     const place = placeOf(project, null, number);
-    const reaction: DeliveryEvent = {
-      type: 'ReactionRequested',
-      data: { commentId: String(comment.id), reaction: 'eyes' },
-    };
-
-    const { parsed } = comment;
-    if (parsed.kind === 'no-command') return ignore('no-command', facts, at);
-    if (parsed.kind === 'syntax-error')
-      return [
-        ...ignore('command-mistyped', { ...facts, line: parsed.line, problem: parsed.problem }, at),
-        place,
-        reply('syntax-error', replyToMistake(parsed, this.settings.commandPrefix)),
-      ];
-    const { command } = parsed;
-    if (command.name === 'help')
-      return [
-        ...ignore('help-given', facts, at),
-        place,
-        reaction,
-        reply('help', helpReply('packit', this.settings.commandPrefix, false)),
-      ];
+    const reaction = reactionTo(comment.id);
+    const heard = hearComment(comment, place, facts, at, this.settings.commandPrefix);
+    if ('answer' in heard) return heard.answer;
+    const { command } = heard;
 
     const pull = await forge.pullRequest(project, number);
     if (!pull) return ignore('pull-request-unknown', facts, at);
@@ -102,7 +84,7 @@ export class PullRequestComments {
 
     const scene = sceneOf(asked, planning);
     const gathered = await this.situations.gather(forge, scene, config.loaded.config);
-    const decided = await this.decisions.make(gathered, config, delivery.cause);
+    const decided = await this.decisions.make(gathered, config, delivery.cause, headOfFacts(pull));
     const answer = answerTo(gathered.situation, decided.jobs, this.settings.commandPrefix);
     return [decided.facts, place, reaction, ...decided.jobs, ...(answer ? [answer] : [])];
   }

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
 import type { PullRequestInput } from '../../domain/inputs/input.js';
+import { headOf } from '../../domain/inputs/seen-head.js';
 import { invalidConfigReport } from '../../domain/package-config/config-report.js';
+import { newerHead, type HeadFacts } from '../../domain/planning/head-order.js';
 import type { ProjectData, SubjectData } from '../../domain/planning/job.js';
 import { Clock } from '../ports/clock.js';
 import { Forges } from '../ports/forge.js';
 import { Settings } from '../ports/settings.js';
 import { Decisions } from './decisions.js';
 import { attemptOf, ignore, type DeliveryInHand, type Interpretation } from './interpretation.js';
+import { KnownHeads } from './known-heads.js';
 import { PackageConfigs } from './package-configs.js';
 import { Situations, type Scene } from './situations.js';
 
@@ -16,6 +19,7 @@ import { Situations, type Scene } from './situations.js';
 export class PullRequestEvents {
   constructor(
     private readonly forges: Forges,
+    private readonly heads: KnownHeads,
     private readonly configs: PackageConfigs,
     private readonly situations: Situations,
     private readonly decisions: Decisions,
@@ -34,30 +38,41 @@ export class PullRequestEvents {
     const forge = this.forges.forHost(project.host);
     if (!forge) return ignore('forge-not-configured', { host: project.host }, at);
 
-    const scene = sceneOf(input, delivery);
-    const superseding = supersessionBy(input, delivery);
+    const own = headOf(pullRequest);
+    const heads = await this.heads.compare(forge, project, pullRequest.number, own, delivery.stream);
+    const scene = { ...sceneOf(input, delivery), heads };
+    const superseding = supersessionBy(input, delivery, heads);
+    const compared = { ...facts, ...(heads && { heads }) };
     const config = await this.configs.at(forge, project, pullRequest.headSha);
-    if (!config.found) return [...ignore('no-configuration', facts, at), ...superseding];
+    if (!config.found) return [...ignore('no-configuration', compared, at), ...superseding];
     if (!config.loaded.valid) {
       const { message } = config.loaded;
       return [
-        ...ignore('invalid-configuration', { ...facts, path: config.path, errors: config.loaded.errors }, at),
+        ...ignore('invalid-configuration', { ...compared, path: config.path, errors: config.loaded.errors }, at),
         ...superseding,
         placeOf(project, scene.subject, pullRequest.number),
         { type: 'CommentRequested', data: { purpose: 'config', body: invalidConfigReport(message) } },
       ];
     }
     const gathered = await this.situations.gather(forge, scene, config.loaded.config);
-    const decided = await this.decisions.make(gathered, config, delivery.cause);
+    const decided = await this.decisions.make(gathered, config, delivery.cause, own);
     return [decided.facts, ...superseding, ...decided.jobs];
   }
 }
 
 type DeliveryAt = Pick<DeliveryInHand, 'stream' | 'receivedAt'>;
 
-/** New commits, or the pull request opened again: what is queued or waiting for older commits is to give way. */
-export function supersessionBy(input: PullRequestInput, delivery: DeliveryAt): DeliveryEvent[] {
+/**
+ * New commits, or the pull request opened again: what is queued or waiting for older commits is to give way, unless a newer
+ * commit is known already.
+ */
+export function supersessionBy(
+  input: PullRequestInput,
+  delivery: DeliveryAt,
+  heads: HeadFacts | undefined,
+): DeliveryEvent[] {
   if (input.change !== 'synchronized' && input.change !== 'reopened') return [];
+  if (heads && newerHead(heads)) return [];
   const { attempt, project, subject, commitSha } = sceneOf(input, delivery);
   return [{ type: 'SupersessionRequested', data: { delivery: delivery.stream, attempt, project, subject, commitSha } }];
 }

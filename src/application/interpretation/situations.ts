@@ -3,9 +3,10 @@ import { namespaceKey } from '../../domain/forge/project-ref.js';
 import { repositoryPath } from '../../domain/allowlist/allowlist-verdict.js';
 import { NOTIFICATIONS } from '../../domain/allowlist/approval-issue.js';
 import type { PackageConfig } from '../../domain/package-config/package-config.js';
+import { newerHead, type HeadFacts } from '../../domain/planning/head-order.js';
 import { coprProjectOf } from '../../domain/planning/build-targets.js';
-import type { ProjectData, SubjectData } from '../../domain/planning/job.js';
-import { triggerOf, type Access, type Occasion, type Situation } from '../../domain/planning/situation.js';
+import type { ProjectData } from '../../domain/planning/job.js';
+import { triggerOf, type Access, type Situation } from '../../domain/planning/situation.js';
 import { buildReleaseTable } from '../../domain/targets/release-table.js';
 import { Copr } from '../ports/copr.js';
 import { Distributions } from '../ports/distributions.js';
@@ -16,19 +17,16 @@ import { Allowlist } from '../queries/allowlist/allowlist.js';
 import { KnownRuns } from './known-runs.js';
 
 /** What is known of an event before anybody is asked. */
-export interface Scene {
-  readonly delivery: string;
-  readonly attempt: string;
-  readonly occasion: Occasion;
-  readonly project: ProjectData;
-  readonly subject: SubjectData;
-  readonly commitSha: string;
-  readonly defaultBranch: string;
-  readonly actor: string | null;
+export interface Scene extends Pick<
+  Situation,
+  'delivery' | 'attempt' | 'occasion' | 'project' | 'subject' | 'commitSha' | 'defaultBranch' | 'actor'
+> {
   /** Of the pull request, where they are known already; otherwise they are read when a job asks for labels. */
   readonly labels: readonly string[] | null;
   /** Re-runs and results need no permission: the forge has asked for it. */
   readonly exempt: boolean;
+  /** Of the pull request, where another one may be newer. */
+  readonly heads?: HeadFacts;
 }
 
 /** The situation, and the lists in it that are kept beside the event. */
@@ -55,9 +53,9 @@ export class Situations {
       this.offeredChroots(),
       this.labels(forge, scene, config),
     ]);
-    const { delivery, attempt, occasion, project, subject, commitSha, defaultBranch, actor } = scene;
+    const { delivery, attempt, occasion, project, subject, commitSha, defaultBranch, actor, heads } = scene;
     const { settings } = this;
-    const known = occasion.kind !== 'event';
+    const known = occasion.kind !== 'event' || (heads && newerHead(heads));
     const [builds, tests] = known
       ? await Promise.all([this.runs.builds(project, subject, commitSha), this.runs.tests(project, subject, commitSha)])
       : [[], []];
@@ -89,6 +87,7 @@ export class Situations {
       coprProjects: {},
       builds,
       tests,
+      ...(heads && { heads }),
     };
     const coprProjects = await this.coprProjects(situation);
     return {

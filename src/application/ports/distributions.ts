@@ -1,12 +1,4 @@
-/** One release as Bodhi describes it, the fields that matter. */
-export interface BodhiRelease {
-  readonly name: string;
-  readonly long_name: string;
-  readonly version: string;
-  readonly branch: string;
-  readonly id_prefix: string;
-  readonly state: string;
-}
+import type { BodhiRelease } from '../../domain/targets/release-table.js';
 
 /** Releases of Fedora and EPEL, from Bodhi, cached for 12 hours; what was known last when Bodhi does not answer. */
 export abstract class Distributions {

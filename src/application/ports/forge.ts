@@ -17,6 +17,8 @@ export interface PullRequestFacts {
   readonly baseRef: string;
   readonly baseSha: string;
   readonly labels: readonly string[];
+  /** When it last changed, by the forge's clock. */
+  readonly updatedAt?: string;
 }
 
 export type Permission = 'admin' | 'write' | 'read' | 'none';

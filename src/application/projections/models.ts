@@ -36,7 +36,7 @@ const runColumns = {
 const deliveries = streamModel({
   definitions: deliveryEvents,
   decider: deliveryDecider,
-  version: 6,
+  version: 7,
   lookups: ['subject', 'receivedAt'],
   flags: ['waiting', 'notAllowed'],
   columns: {

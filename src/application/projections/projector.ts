@@ -14,7 +14,7 @@ import { checkChange, checkParts, publishTodo, wantedCheck } from './checks-tabl
 import { CurrentStates } from './current-states.js';
 import { tablesOf } from './read-model-tables.js';
 import { stateRow, stateTable } from './stream-model.js';
-import { TouchedChecks, type ChangedCheck } from './touched-checks.js';
+import { TouchedChecks, type CheckAfter } from './touched-checks.js';
 import type { TouchedStream, WantedSince } from './touched-stream.js';
 
 /** A todo as it stands in the table. */
@@ -138,7 +138,7 @@ export class Projector {
     this.write(batch, checks.withStates(others), checkpoint);
   }
 
-  private write(batch: Batch, checks: readonly ChangedCheck[], checkpoint: number): void {
+  private write(batch: Batch, checks: readonly CheckAfter[], checkpoint: number): void {
     const changes: Changes = { rows: [], opened: [], closed: [] };
     for (const [stream, touched] of batch.streams) this.putStream(stream, touched, changes);
     for (const check of checks) this.putCheck(check, checks, changes);
@@ -158,7 +158,7 @@ export class Projector {
     this.replaceTodos(stream, todos, wantedSince, changes);
   }
 
-  private putCheck({ key, last, row }: ChangedCheck, all: readonly ChangedCheck[], changes: Changes): void {
+  private putCheck({ key, last, row, isNew }: CheckAfter, all: readonly CheckAfter[], changes: Changes): void {
     const now = wantedCheck(row, this.settings, this.ids);
     const { commit } = checkParts(key);
     const todo = publishTodo(key, row, now?.wanted, now?.digest ?? '', () => this.openChecks(commit, all));
@@ -166,13 +166,13 @@ export class Projector {
     const known = todo && this.todos.get(stream)?.has(todo.key);
     const wantedSince = new Map(todo ? [[todo.key, known ? undefined : last]] : []);
     this.replaceTodos(stream, todo ? [todo] : [], wantedSince, changes);
-    changes.rows.push(checkChange(key, row));
+    if (isNew) changes.rows.push(checkChange(key, row));
   }
 
   /** Checks of a commit that will be open when the batch is written. */
-  private openChecks(commit: string, changed: readonly ChangedCheck[]): number {
+  private openChecks(commit: string, touched: readonly CheckAfter[]): number {
     let open = this.readModels.count('checks', { commit, open: 1 });
-    for (const { key, wasOpen, isOpen } of changed)
+    for (const { key, wasOpen, isOpen } of touched)
       if (wasOpen !== isOpen && checkParts(key).commit === commit) open += isOpen ? 1 : -1;
     return open;
   }

@@ -5,19 +5,21 @@ import { applyCheckEvent, decidingContribution, emptyCheck, type CheckRow, type 
 import type { CurrentStates } from './current-states.js';
 import type { EventMark } from './touched-stream.js';
 
-/** A check that a batch changes, as it is then. */
-export interface ChangedCheck {
+/** A check after a batch that says something new about it, or may change its publication. */
+export interface CheckAfter {
   readonly key: string;
   /** What was last about it. */
   readonly last: EventMark;
   readonly row: CheckRow;
+  /** Whether the batch says something new about it. */
+  readonly isNew: boolean;
   readonly wasOpen: boolean;
   readonly isOpen: boolean;
 }
 
-/** A check that a batch says something new about. */
 interface Touched {
   last: EventMark;
+  isNew: boolean;
   readonly stored: StoredCheck;
   readonly speakers: Set<string>;
   readonly wasOpen: boolean;
@@ -34,7 +36,7 @@ export class TouchedChecks {
     private readonly readModels: Pick<ReadModels, 'get'>,
     private readonly isWanted: (key: string) => boolean,
   ) {
-    for (const [key, { last }] of batch.publications) this.touch(key, last);
+    for (const [key, { last }] of batch.publications) this.touch(key, last, true);
     for (const [stream, { before, state, last }] of batch.streams) this.listen(stream, before, state, last);
   }
 
@@ -45,35 +47,38 @@ export class TouchedChecks {
   }
 
   /** The checks as they are after the batch. `others`: states of the other speakers. */
-  withStates(others: ReadonlyMap<string, unknown>): ChangedCheck[] {
+  withStates(others: ReadonlyMap<string, unknown>): CheckAfter[] {
     const states = new Map(others);
     for (const [stream, { state }] of this.batch.streams) states.set(stream, state);
-    return [...this.touched].map(([key, { last, stored, speakers, wasOpen }]) => {
+    return [...this.touched].map(([key, { last, isNew, stored, speakers, wasOpen }]) => {
       const spoken = this.states.spoken(key, { ...stored, streams: [...speakers] }, states);
       const row = (this.batch.publications.get(key)?.events ?? []).reduce(applyCheckEvent, spoken);
       const deciding = decidingContribution(row);
-      return { key, last, row, wasOpen, isOpen: deciding !== undefined && !isTerminal(deciding.state) };
+      return { key, last, row, isNew, wasOpen, isOpen: deciding !== undefined && !isTerminal(deciding.state) };
     });
   }
 
   private listen(stream: string, before: unknown, state: unknown, last: EventMark): void {
     const saidBefore = before === undefined ? nothing : this.states.contributions(stream, before);
     const says = this.states.contributions(stream, state);
-    for (const [key, contribution] of says)
-      if (this.isWanted(key) || !isSame(saidBefore.get(key), contribution)) this.touch(key, last).add(stream);
-    for (const key of saidBefore.keys()) if (!says.has(key)) this.touch(key, last).delete(stream);
+    for (const [key, contribution] of says) {
+      const isNew = !isSame(saidBefore.get(key), contribution);
+      if (isNew || this.isWanted(key)) this.touch(key, last, isNew).add(stream);
+    }
+    for (const key of saidBefore.keys()) if (!says.has(key)) this.touch(key, last, true).delete(stream);
   }
 
-  private touch(key: string, last: EventMark): Set<string> {
+  private touch(key: string, last: EventMark, isNew: boolean): Set<string> {
     const known = this.touched.get(key);
     if (known) {
       known.last = last;
+      known.isNew ||= isNew;
       return known.speakers;
     }
     const found = this.readModels.get('checks', key);
     const stored = (found?.row as StoredCheck | undefined) ?? nobody;
     const speakers = new Set(stored.streams);
-    this.touched.set(key, { last, stored, speakers, wasOpen: found?.columns['open'] === 1 });
+    this.touched.set(key, { last, isNew, stored, speakers, wasOpen: found?.columns['open'] === 1 });
     return speakers;
   }
 }

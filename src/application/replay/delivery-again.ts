@@ -1,4 +1,5 @@
 import type { ServiceIdentity } from '../../domain/inputs/delivery.js';
+import { recordedHeads } from '../../domain/delivery/recorded-heads.js';
 import { refusal, type AccessQuestion } from '../../domain/planning/access.js';
 import type { JobDecision } from '../../domain/planning/plan.js';
 import type { Situation } from '../../domain/planning/situation.js';
@@ -76,7 +77,7 @@ function answerAgain(
 function supersessionAgain({ stream, received, events }: RecordedDecisions, { input }: Reading): TwoDecisions[] {
   if (!received || input?.kind !== 'pull-request') return [];
   const then = dataOf(events, 'SupersessionRequested') ?? null;
-  const [requested] = supersessionBy(input, { stream, receivedAt: received.at });
+  const [requested] = supersessionBy(input, { stream, receivedAt: received.at }, recordedHeads(events));
   const beforeAny = ['pull-request-closed', 'private-repository', 'forge-not-configured'];
   const stopped = beforeAny.includes(dataOf(events, 'DeliveryIgnored')?.reason ?? '');
   const now = stopped ? null : (requested?.data ?? null);

@@ -1,12 +1,12 @@
 import type { BlobRef } from '../../domain/delivery/delivery.events.js';
 import { Scrubber } from '../../domain/scrub/scrubber.js';
 import type { EventStore } from '../ports/event-store.js';
+import { eventsUntil } from '../past/past-events.js';
 import type { Ids } from '../ports/ids.js';
 import { DamagedBlob } from '../streams/blobs.js';
 import { writeExport, type ExportHeader } from './exported-file.js';
 import { NothingFound } from './find-streams.js';
 import { LogIndex } from './log-index.js';
-import { eventsOf } from './replay-streams.js';
 import { blobRefsIn, scrubEvents, type SlicedBlob } from './scrub-events.js';
 
 /** Reads the texts that are kept beside the events. */
@@ -38,7 +38,7 @@ export async function exportPipeline(
   const named = index.named(id);
   if (named.length === 0) throw new NothingFound(id, index.events, index.like(id));
   const { streams, leftOut } = index.pipeline(named);
-  const events = await eventsOf(store, streams, undefined, (read) =>
+  const events = await eventsUntil(store, streams, undefined, (read) =>
     onProgress?.(`${read} of ${streams.length} streams read`),
   );
   const refs = new Map(events.flatMap(({ data }) => blobRefsIn(data)).map((ref) => [ref.digest, ref]));

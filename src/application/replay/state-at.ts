@@ -1,12 +1,9 @@
-import type { CheckEvent } from '../../domain/check/check.events.js';
-import { checkKey } from '../../domain/check/contribution.js';
-import { categoryOf, type RecordedEvent } from '../ports/event-store.js';
+import type { Moment } from '../past/moment.js';
+import { statesAt } from '../past/past-events.js';
+import type { EventStore } from '../ports/event-store.js';
 import {
-  applyCheckEvent,
   checkParts,
   decidingContribution,
-  emptyCheck,
-  withContribution,
   renderCheck,
   type Addresses,
   type CheckRow,
@@ -14,7 +11,6 @@ import {
   type WantedCheck,
 } from '../projections/checks-table.js';
 import { readableEvent } from '../streams/readable-event.js';
-import { StreamFold } from './stream-fold.js';
 
 /** What links in checks start with. */
 export type LinkAddresses = Addresses;
@@ -29,33 +25,23 @@ export interface CheckAt {
   readonly published: PublishedState | null;
 }
 
-/** Streams and checks at a moment. */
+/** Streams in the order in which they began; checks by project, commit and name. */
 export interface StateAt {
   readonly streams: readonly { readonly stream: string; readonly revision: number; readonly state: unknown }[];
   readonly checks: readonly CheckAt[];
 }
 
-/** What a list of events, in the order of the log, amounts to. */
-export function stateAfter(events: Iterable<RecordedEvent>, addresses: LinkAddresses): StateAt {
-  const folds = new Map<string, StreamFold>();
-  const checks = new Map<string, CheckRow>();
-  for (const recorded of events) {
-    const fold = folds.get(recorded.stream) ?? new StreamFold(recorded.stream);
-    folds.set(recorded.stream, fold);
-    fold.apply(recorded);
-    const event = categoryOf(recorded.stream) === 'check' && (readableEvent(recorded) as CheckEvent | undefined);
-    if (!event) continue;
-    const key = checkKey(event.data);
-    checks.set(key, applyCheckEvent(checks.get(key) ?? emptyCheck, event));
-  }
-  for (const [stream, fold] of folds)
-    for (const contribution of fold.contributions()) {
-      const key = checkKey(contribution);
-      checks.set(key, withContribution(checks.get(key) ?? emptyCheck, stream, contribution));
-    }
+/** What these streams were at a moment, and what checks should have said. */
+export async function stateAt(
+  store: EventStore,
+  streams: readonly string[],
+  { at, addresses }: { readonly at: Moment; readonly addresses: LinkAddresses },
+  onProgress?: (streams: number) => void,
+): Promise<StateAt> {
+  const states = await statesAt(store, streams, at, readableEvent, onProgress);
   return {
-    streams: [...folds].map(([stream, { revision, state }]) => ({ stream, revision, state })),
-    checks: [...checks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, row]) => checkAt(key, row, addresses)),
+    streams: states.all().map(({ stream, revision, state }) => ({ stream, revision, state })),
+    checks: [...states.checks()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, row]) => checkAt(key, row, addresses)),
   };
 }
 

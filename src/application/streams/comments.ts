@@ -3,7 +3,8 @@ import { buildEvents } from '../../domain/build/build.events.js';
 import { deliveryDecider } from '../../domain/delivery/delivery.js';
 import { deliveryEvents } from '../../domain/delivery/delivery.events.js';
 import { placeOfRun, type CommentPlaceData } from '../../domain/notifications.js';
-import type { ProjectData } from '../../domain/planning/job.js';
+import type { ProjectData, RunOrigin } from '../../domain/planning/job.js';
+import { openComment, type CommentCommand, type RequestedComments } from '../../domain/requested-comments.js';
 import { testRunDecider } from '../../domain/test-run/test-run.js';
 import { testRunEvents } from '../../domain/test-run/test-run.events.js';
 import { categoryOf } from '../ports/event-store.js';
@@ -16,10 +17,6 @@ export interface WantedComment {
   readonly body: string;
 }
 
-type CommentOutcome =
-  | { type: 'RecordComment'; purpose: string; commentId: string }
-  | { type: 'SkipComment'; purpose: string; reason: string };
-
 /** The comment of this purpose, if the stream still wants it. */
 export async function wantedComment(
   streams: Streams,
@@ -29,35 +26,36 @@ export async function wantedComment(
   switch (categoryOf(stream)) {
     case 'build': {
       const { state } = await streams.load(stream, buildEvents, buildDecider);
-      if (state.status === 'unknown') return undefined;
-      const comment = state.comments[purpose];
-      if (!comment || comment.done) return undefined;
-      return { project: state.origin.project, place: placeOfRun(state.origin), body: comment.body };
+      return state.status === 'unknown' ? undefined : commentOfRun(state, purpose);
     }
     case 'testRun': {
       const { state } = await streams.load(stream, testRunEvents, testRunDecider);
-      if (state.status === 'unknown') return undefined;
-      const comment = state.comments[purpose];
-      if (!comment || comment.done) return undefined;
-      return { project: state.origin.project, place: placeOfRun(state.origin), body: comment.body };
+      return state.status === 'unknown' ? undefined : commentOfRun(state, purpose);
     }
     case 'delivery': {
       const { state } = await streams.load(stream, deliveryEvents, deliveryDecider);
       if (state.status === 'unknown' || !state.place) return undefined;
-      const comment = state.comments[purpose];
-      if (!comment || comment.done) return undefined;
-      return { project: state.place.project, place: state.place.place, body: comment.body };
+      const comment = openComment(state.comments, purpose);
+      return comment && { project: state.place.project, place: state.place.place, body: comment.body };
     }
     default:
       throw new Error(`${stream}: streams of this category write no comments`);
   }
 }
 
+function commentOfRun(
+  { origin, comments }: { readonly origin: RunOrigin; readonly comments: RequestedComments },
+  purpose: string,
+): WantedComment | undefined {
+  const comment = openComment(comments, purpose);
+  return comment && { project: origin.project, place: placeOfRun(origin), body: comment.body };
+}
+
 /** Records what became of a comment in the stream that wanted it. */
 export async function recordComment(
   streams: Streams,
   stream: string,
-  outcome: CommentOutcome,
+  outcome: CommentCommand,
   cause: Cause,
 ): Promise<void> {
   switch (categoryOf(stream)) {

@@ -7,12 +7,19 @@ export function readableData(event: RecordedEvent): unknown {
   return readableEvent(event)?.data ?? event.data;
 }
 
-/** The event in today's shape; undefined: this program cannot read it. */
-export function readableEvent(event: RecordedEvent): { readonly type: string; readonly data: unknown } | undefined {
+/**
+ * The event in today's shape; undefined: a type that this program does not know. Throws `UnreadableEvent` for one that it should
+ * know and cannot read.
+ */
+export function todaysEvent(event: RecordedEvent): { readonly type: string; readonly data: unknown } | undefined {
   const definitions = eventsOfCategory(categoryOf(event.stream));
-  if (!definitions) return undefined;
+  return definitions && decode(definitions, event);
+}
+
+/** The same for who goes on with the rest of the log; undefined: this program cannot read it. */
+export function readableEvent(event: RecordedEvent): { readonly type: string; readonly data: unknown } | undefined {
   try {
-    return decode(definitions, event);
+    return todaysEvent(event);
   } catch (error) {
     if (error instanceof UnreadableEvent) return undefined;
     throw error;

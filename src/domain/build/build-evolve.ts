@@ -1,4 +1,5 @@
 import { assertNever } from '../event.js';
+import { evolveComments } from '../requested-comments.js';
 import type { BuildEvent } from './build.events.js';
 import { isFinal, waitingTarget, type Build, type RequestedBuild, type TargetState } from './build-state.js';
 
@@ -67,16 +68,9 @@ export function evolveBuild(build: Build, event: BuildEvent): Build {
     case 'TestsHandedOver':
       return withTest(build, event.data.test, { testRun: event.data.testRun });
     case 'CommentRequested':
-      return {
-        ...build,
-        comments: { ...build.comments, [event.data.purpose]: { body: event.data.body, done: false } },
-      };
     case 'CommentPosted':
-    case 'CommentSkipped': {
-      const comment = build.comments[event.data.purpose];
-      if (!comment) return build;
-      return { ...build, comments: { ...build.comments, [event.data.purpose]: { ...comment, done: true } } };
-    }
+    case 'CommentSkipped':
+      return { ...build, comments: evolveComments(build.comments, event) };
     default:
       return data === undefined ? build : assertNever(event);
   }

@@ -1,5 +1,6 @@
 import type { BuildOrder } from './build-order.js';
 import type { RunOrigin } from '../planning/job.js';
+import type { RequestedComments } from '../requested-comments.js';
 import type { BuiltPackageData } from '../test-run/test-order.js';
 
 export type TargetPhase = 'waiting' | 'running' | 'succeeded' | 'failed' | 'errored' | 'cancelled';
@@ -21,12 +22,6 @@ export interface DependentTest {
   readonly testRun: string | null;
   /** Why it will not run. */
   readonly cancelled: string | null;
-}
-
-/** A comment that this run wants to write, and whether it has been dealt with. */
-export interface CommentState {
-  readonly body: string;
-  readonly done: boolean;
 }
 
 export type Submission =
@@ -60,7 +55,7 @@ export interface RequestedBuild {
   };
   readonly targets: Readonly<Record<string, TargetState>>;
   readonly tests: Readonly<Record<string, DependentTest>>;
-  readonly comments: Readonly<Record<string, CommentState>>;
+  readonly comments: RequestedComments;
   /** Whether Copr has to be told to cancel. */
   readonly coprCancellation: 'none' | 'wanted' | 'done';
   readonly cancelReason: string | null;

@@ -1,6 +1,7 @@
 import { plusSeconds } from '../durations.js';
 import { commentLane, placeOfRun } from '../notifications.js';
 import { subjectKey } from '../planning/job.js';
+import { openPurposes } from '../requested-comments.js';
 import type { Todo } from '../todo.js';
 import { SUBMISSION_SECONDS } from '../planning/submission.js';
 import { isFinal, isOver, type RequestedBuild } from './build-state.js';
@@ -51,13 +52,12 @@ export function todosOfBuild(stream: string, build: RequestedBuild, pollAfterSec
     if (build.targets[test.chroot]?.phase === 'succeeded')
       todo('request-tests', { part: test.key, lane: `${stream}/${test.key}`, data: { test: test.key } });
   }
-  for (const [purpose, { done }] of Object.entries(build.comments))
-    if (!done)
-      todo('post-comment', {
-        part: purpose,
-        lane: commentLane(build.origin.project, placeOfRun(build.origin)),
-        data: { purpose },
-      });
+  for (const purpose of openPurposes(build.comments))
+    todo('post-comment', {
+      part: purpose,
+      lane: commentLane(build.origin.project, placeOfRun(build.origin)),
+      data: { purpose },
+    });
   return todos;
 }
 

@@ -1,5 +1,6 @@
 import { assertNever, type Decider } from '../event.js';
 import type { RunOrigin } from '../planning/job.js';
+import { decideComment, type CommentCommand } from '../requested-comments.js';
 import type { BuiltPackageData, TestOrder } from '../test-run/test-order.js';
 import type { BuildOrder } from './build-order.js';
 import type { BuildEvent } from './build.events.js';
@@ -34,8 +35,7 @@ export type BuildCommand =
   | { type: 'RecordNeverSubmitted'; refusal: string | null; at: string }
   | { type: 'AwaitTests'; order: TestOrder; attempt: string; at: string }
   | { type: 'HandOverTests'; test: string; testRun: string }
-  | { type: 'RecordComment'; purpose: string; commentId: string }
-  | { type: 'SkipComment'; purpose: string; reason: string };
+  | CommentCommand;
 
 /** Rules of a build: first word about a chroot counts, terminal states stay, messages may come in any order and often. */
 export const buildDecider: Decider<Build, BuildCommand, BuildEvent> = {
@@ -99,14 +99,8 @@ function decideRequested(command: LaterCommand, build: RequestedBuild): readonly
       if (build.tests[command.test]?.testRun !== null) return [];
       return [{ type: 'TestsHandedOver', data: { test: command.test, testRun: command.testRun } }];
     case 'RecordComment':
-    case 'SkipComment': {
-      const comment = build.comments[command.purpose];
-      if (!comment || comment.done) return [];
-      const { purpose } = command;
-      if (command.type === 'RecordComment')
-        return [{ type: 'CommentPosted', data: { purpose, commentId: command.commentId } }];
-      return [{ type: 'CommentSkipped', data: { purpose, reason: command.reason } }];
-    }
+    case 'SkipComment':
+      return decideComment(command, build.comments);
     default:
       return assertNever(command);
   }

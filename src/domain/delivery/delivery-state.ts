@@ -1,4 +1,6 @@
+import type { SeenHead } from '../planning/head-order.js';
 import type { RunOrigin } from '../planning/job.js';
+import type { RequestedComments } from '../requested-comments.js';
 import type { DeliveryEvent, Verdict } from './delivery.events.js';
 
 type DataOf<Type extends DeliveryEvent['type']> = Extract<DeliveryEvent, { type: Type }>['data'];
@@ -26,6 +28,8 @@ export interface ReceivedDelivery {
   readonly event: string;
   readonly subject: string;
   readonly receivedAt: string;
+  /** Of the pull request that it is about; null: it shows none, or nobody noted it. */
+  readonly head: SeenHead | null;
   /** What became of it; null: not looked at yet. */
   readonly outcome: 'ignored' | 'reported' | 'decided' | null;
   /** Why it was ignored, or what it reported. */
@@ -37,7 +41,7 @@ export interface ReceivedDelivery {
   readonly superseding: 'none' | 'wanted' | 'done';
   readonly cancelling: 'none' | 'wanted' | 'done';
   readonly reaction: { readonly commentId: string; readonly done: boolean } | null;
-  readonly comments: Readonly<Record<string, { readonly body: string; readonly done: boolean }>>;
+  readonly comments: RequestedComments;
 }
 
 /** Plain JSON. */

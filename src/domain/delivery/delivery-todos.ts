@@ -1,5 +1,6 @@
 import { commentLane } from '../notifications.js';
 import { subjectKey } from '../planning/job.js';
+import { openPurposes } from '../requested-comments.js';
 import type { Todo } from '../todo.js';
 import type { ReceivedDelivery } from './delivery-state.js';
 
@@ -27,7 +28,6 @@ export function todosOfDelivery(stream: string, delivery: ReceivedDelivery): Tod
   if (!place) return todos;
   const lane = commentLane(place.project, place.place);
   if (reaction && !reaction.done) todo('add-reaction', `${lane}/reaction`);
-  for (const [purpose, { done }] of Object.entries(comments))
-    if (!done) todo('post-comment', lane, purpose, { purpose });
+  for (const purpose of openPurposes(comments)) todo('post-comment', lane, purpose, { purpose });
   return todos;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BuildOrder } from '../build/build-order.js';
 import { defineEvents, type EventOf } from '../event.js';
+import { SeenHead } from '../planning/head-order.js';
 import { CheckStateData, ProjectData, RunOrigin, SubjectData } from '../planning/job.js';
 import { TestedBuild, TestOrder } from '../test-run/test-order.js';
 
@@ -49,6 +50,8 @@ export const deliveryEvents = defineEvents('delivery', {
     subject: z.string(),
     body: z.union([z.object({ text: z.string() }), z.object({ blob: BlobRef })]),
     at,
+    /** Of the pull request that it shows, as far as a glance tells. */
+    head: SeenHead.optional(),
   }),
   /** Nothing follows from it. */
   DeliveryIgnored: z.object({
@@ -59,7 +62,13 @@ export const deliveryEvents = defineEvents('delivery', {
   /** It reported on a run: the report went to that run's stream. */
   DeliveryInterpreted: z.object({ meaning: z.string(), streams: z.array(z.string()), at }),
   /** What the decisions behind it were made from. */
-  FactsGathered: z.object({ kind: z.string(), facts: z.record(z.string(), z.unknown()), at }),
+  FactsGathered: z.object({
+    kind: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+    at,
+    /** Of the pull request, as the delivery was read or as the forge named it when it was asked. */
+    head: SeenHead.optional(),
+  }),
   JobPlanned: z.object({
     origin: RunOrigin,
     /** Checks that say `The task was accepted.` until the run itself reports. */

@@ -1,4 +1,5 @@
 import { assertNever, type Decider } from '../event.js';
+import { decideComment, evolveComments, type CommentCommand } from '../requested-comments.js';
 import type { DeliveryEvent, PlannedAction } from './delivery.events.js';
 import type { Delivery, PlannedJob, ReceivedDelivery } from './delivery-state.js';
 
@@ -9,8 +10,7 @@ export type DeliveryCommand =
   | { type: 'RecordCancellation'; runs: readonly string[]; checks: readonly string[]; reply: string; at: string }
   | { type: 'RecordRun'; part: string; run: string }
   | { type: 'RecordReaction' }
-  | { type: 'RecordComment'; purpose: string; commentId: string }
-  | { type: 'SkipComment'; purpose: string; reason: string };
+  | CommentCommand;
 
 /** Rules of a delivery: it is interpreted once, and each thing that follows from it is done once. */
 export const deliveryDecider: Decider<Delivery, DeliveryCommand, DeliveryEvent> = {
@@ -43,13 +43,8 @@ export const deliveryDecider: Decider<Delivery, DeliveryCommand, DeliveryEvent> 
         return [{ type: 'ReactionAdded', data: { commentId: reaction.commentId } }];
       }
       case 'RecordComment':
-      case 'SkipComment': {
-        const { purpose } = command;
-        if (delivery.comments[purpose]?.done !== false) return [];
-        return command.type === 'RecordComment'
-          ? [{ type: 'CommentPosted', data: { purpose, commentId: command.commentId } }]
-          : [{ type: 'CommentSkipped', data: { purpose, reason: command.reason } }];
-      }
+      case 'SkipComment':
+        return decideComment(command, delivery.comments);
       default:
         return assertNever(command);
     }
@@ -78,7 +73,7 @@ function evolveDelivery(delivery: Delivery, event: DeliveryEvent): Delivery {
     case 'DeliveryInterpreted':
       return { ...delivery, outcome: 'reported', reason: event.data.meaning };
     case 'FactsGathered':
-      return { ...delivery, outcome: 'decided', reason: event.data.kind };
+      return { ...delivery, outcome: 'decided', reason: event.data.kind, head: event.data.head ?? delivery.head };
     case 'JobPlanned': {
       const { origin, checks, verdicts, action } = event.data;
       const planned: PlannedJob = {
@@ -116,17 +111,10 @@ function evolveDelivery(delivery: Delivery, event: DeliveryEvent): Delivery {
       return { ...delivery, reaction: { commentId: event.data.commentId, done: false } };
     case 'ReactionAdded':
       return { ...delivery, reaction: { commentId: event.data.commentId, done: true } };
-    case 'CommentRequested': {
-      const { purpose, body } = event.data;
-      return { ...delivery, comments: { ...delivery.comments, [purpose]: { body, done: false } } };
-    }
+    case 'CommentRequested':
     case 'CommentPosted':
-    case 'CommentSkipped': {
-      const { purpose } = event.data;
-      const comment = delivery.comments[purpose];
-      if (!comment) return delivery;
-      return { ...delivery, comments: { ...delivery.comments, [purpose]: { ...comment, done: true } } };
-    }
+    case 'CommentSkipped':
+      return { ...delivery, comments: evolveComments(delivery.comments, event) };
     case 'PlaceFound':
       return { ...delivery, place: event.data };
     default:
@@ -139,6 +127,7 @@ function received({
   event,
   subject,
   at,
+  head,
 }: Extract<DeliveryEvent, { type: 'DeliveryReceived' }>['data']): ReceivedDelivery {
   return {
     status: 'received',
@@ -146,6 +135,7 @@ function received({
     event,
     subject,
     receivedAt: at,
+    head: head ?? null,
     outcome: null,
     reason: null,
     origin: null,

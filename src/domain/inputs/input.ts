@@ -30,6 +30,8 @@ export interface PullRequest {
   readonly headSha: string;
   /** The head before the push that the delivery tells of. */
   readonly previousHeadSha?: string;
+  /** When it had last changed, by the forge's clock. */
+  readonly updatedAt?: string;
   readonly baseSha?: string;
   readonly sourceBranch?: string;
   readonly targetBranch: string;

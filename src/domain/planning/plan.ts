@@ -4,6 +4,7 @@ import type { JobView } from '../package-config/package-config.js';
 import { refusal } from './access.js';
 import { buildOrder } from './build-plan.js';
 import { buildChecks, coprProjectOf } from './build-targets.js';
+import { newerHead, supersededBy, type NewerHead } from './head-order.js';
 import { internalTestsRefusal } from './internal-tests.js';
 import type { RunOrigin } from './job.js';
 import { whyNotConcerned, type Skip } from './job-matching.js';
@@ -14,6 +15,7 @@ import { planRequestedTests } from './requested-tests.js';
 
 /** The events that can stand for a configured job. */
 export type JobDecision = Extract<DeliveryEvent, { type: 'JobPlanned' | 'JobSkipped' }>;
+type Planned = Extract<JobDecision, { type: 'JobPlanned' }>['data'];
 
 /** The planner: for every configured job exactly one decision, from nothing but the situation. */
 export function plan(situation: Situation): JobDecision[] {
@@ -23,7 +25,11 @@ export function plan(situation: Situation): JobDecision[] {
     decisions.set(view, decision);
     return decision;
   };
-  return situation.config.views.map(decisionOn);
+  const newer = situation.heads && newerHead(situation.heads);
+  return situation.config.views.map((view) => {
+    const decision = decisionOn(view);
+    return newer && decision.type === 'JobPlanned' ? givenUp(view, situation, decision.data, newer) : decision;
+  });
 }
 
 /** `decisionOn`: what is decided about another job, for those that depend on it. */
@@ -51,6 +57,23 @@ function whyNotRerun(view: JobView, situation: Situation): Skip | undefined {
 function ownChecks(view: JobView, situation: Situation): string[] {
   const named = view.type === 'tests' ? testOrders(view, situation) : buildChecks(view, situation);
   return named.map(({ check }) => check);
+}
+
+/** The job of a commit that the pull request has left behind: nothing is asked for, and checks that nobody else speaks about say so. */
+function givenUp(view: JobView, situation: Situation, { checks, verdicts }: Planned, newer: NewerHead): JobDecision {
+  const { commitSha, because } = newer;
+  const skip: Skip = { reason: 'newer-commit-known', facts: { newer: commitSha, because } };
+  const build = view.type === 'tests' ? buildJobOf(view, situation) : view;
+  const ran = situation.tests.some(({ check }) => checks.includes(check)) || (build && hasRun(build, situation));
+  if (ran) return skipped(view, situation, skip);
+  const cancelled = checks.map((check): Verdict => ({
+    check,
+    state: 'canceled',
+    title: `Cancelled: ${supersededBy(commitSha)}`,
+    url: null,
+    summary: `Nothing was started for this commit: the pull request had moved on to \`${commitSha}\` already.`,
+  }));
+  return skipped(view, situation, skip, [...cancelled, ...verdicts]);
 }
 
 // ---- builds

@@ -86,6 +86,10 @@ export const skipReasons = {
     'The Copr project does not list this repository among those that may build in it.',
     'Add it to the Copr project: *Packit allowed forge projects* in its settings.',
   ),
+  'newer-commit-known': reason(
+    'The pull request had moved on to a newer commit before this delivery was looked at.',
+    'Nothing to do: the newer commit has checks of its own.',
+  ),
   'nothing-failed': reason('Nothing of this commit has failed.', 'Nothing to do.'),
 } as const satisfies Record<string, Reason>;
 

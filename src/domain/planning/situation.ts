@@ -1,6 +1,7 @@
 import type { JobView, PackageConfig } from '../package-config/package-config.js';
 import type { ReleaseTable } from '../targets/release-table.js';
 import type { TestedBuild } from '../test-run/test-order.js';
+import type { HeadFacts } from './head-order.js';
 import type { ProjectData, SubjectData } from './job.js';
 
 /** What set the planning going. */
@@ -108,6 +109,8 @@ export interface Situation {
   >;
   readonly builds: readonly KnownBuild[];
   readonly tests: readonly KnownTest[];
+  /** Where another head of the pull request is known that may be newer, and older commits are to give way. */
+  readonly heads?: HeadFacts;
 }
 
 /** Trigger of the jobs that a subject concerns. */

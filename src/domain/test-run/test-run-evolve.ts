@@ -1,4 +1,5 @@
 import { assertNever } from '../event.js';
+import { evolveComments } from '../requested-comments.js';
 import type { RequestedTestRun, TestResult, TestRun } from './test-run-state.js';
 import type { TestRunEvent } from './test-run.events.js';
 
@@ -49,16 +50,9 @@ export function evolveTestRun(run: TestRun, event: TestRunEvent): TestRun {
     case 'TestingFarmRequestCancelled':
       return { ...run, requestCancellation: 'done' };
     case 'CommentRequested':
-      return {
-        ...run,
-        comments: { ...run.comments, [event.data.purpose]: { body: event.data.body, done: false } },
-      };
     case 'CommentPosted':
-    case 'CommentSkipped': {
-      const comment = run.comments[event.data.purpose];
-      if (!comment) return run;
-      return { ...run, comments: { ...run.comments, [event.data.purpose]: { ...comment, done: true } } };
-    }
+    case 'CommentSkipped':
+      return { ...run, comments: evolveComments(run.comments, event) };
     default:
       return data === undefined ? run : assertNever(event);
   }

@@ -1,5 +1,6 @@
 import type { RunOrigin } from '../planning/job.js';
 import { itemId } from '../item-id.js';
+import type { RequestedComments } from '../requested-comments.js';
 import type { TestedBuild, TestOrder } from './test-order.js';
 import type { TestRunEvent } from './test-run.events.js';
 
@@ -32,12 +33,6 @@ export type TestResult =
   | { readonly phase: 'errored'; readonly word: string }
   | { readonly phase: 'cancelled'; readonly reason: string; readonly by: 'us' | 'testing-farm' };
 
-/** A comment that this run wants to write, and whether it has been dealt with. */
-export interface TestCommentState {
-  readonly body: string;
-  readonly done: boolean;
-}
-
 export interface RequestedTestRun {
   readonly status: 'requested';
   readonly origin: RunOrigin;
@@ -56,7 +51,7 @@ export interface RequestedTestRun {
   readonly summary: string | null;
   /** Whether Testing Farm has to be told to cancel. */
   readonly requestCancellation: 'none' | 'wanted' | 'done';
-  readonly comments: Readonly<Record<string, TestCommentState>>;
+  readonly comments: RequestedComments;
 }
 
 /** What a rule about a test run asks about. Plain JSON. */

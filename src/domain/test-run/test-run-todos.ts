@@ -1,6 +1,7 @@
 import { plusSeconds } from '../durations.js';
 import { commentLane, placeOfRun } from '../notifications.js';
 import { SUBMISSION_SECONDS } from '../planning/submission.js';
+import { openPurposes } from '../requested-comments.js';
 import type { Todo } from '../todo.js';
 import { isOver, type RequestedTestRun } from './test-run-state.js';
 
@@ -46,15 +47,14 @@ export function todosOfTestRun(stream: string, run: RequestedTestRun, pollAfterS
       type: 'cancel-testing-farm-request',
       lane: stream,
     });
-  for (const [purpose, { done }] of Object.entries(run.comments))
-    if (!done)
-      todos.push({
-        ...base,
-        key: `post-comment/${stream}/${purpose}`,
-        type: 'post-comment',
-        lane: commentLane(run.origin.project, placeOfRun(run.origin)),
-        data: { purpose },
-      });
+  for (const purpose of openPurposes(run.comments))
+    todos.push({
+      ...base,
+      key: `post-comment/${stream}/${purpose}`,
+      type: 'post-comment',
+      lane: commentLane(run.origin.project, placeOfRun(run.origin)),
+      data: { purpose },
+    });
   return todos;
 }
 

@@ -1,5 +1,6 @@
 import { assertNever, type Decider } from '../event.js';
 import type { RunOrigin } from '../planning/job.js';
+import { decideComment, type CommentCommand } from '../requested-comments.js';
 import type { TestedBuild, TestOrder } from './test-order.js';
 import { failureComment } from './test-run-comments.js';
 import { evolveTestRun } from './test-run-evolve.js';
@@ -32,8 +33,7 @@ export type TestRunCommand =
   | { type: 'RecordCancellation'; at: string }
   /** Testing Farm was asked whether it has a request that was dropped, and does not have it, or would not say. */
   | { type: 'RecordNeverSubmitted'; refusal: string | null; at: string }
-  | { type: 'RecordComment'; purpose: string; commentId: string }
-  | { type: 'SkipComment'; purpose: string; reason: string };
+  | CommentCommand;
 
 /** Rules of a test run: Testing Farm's first last word counts, nothing goes backwards, messages may come in any order and often. */
 export const testRunDecider: Decider<TestRun, TestRunCommand, TestRunEvent> = {
@@ -76,14 +76,8 @@ function decideRequested(command: LaterCommand, run: RequestedTestRun): readonly
       return [{ type: 'TestsNeverSubmitted', data: { refusal, at } }];
     }
     case 'RecordComment':
-    case 'SkipComment': {
-      const comment = run.comments[command.purpose];
-      if (!comment || comment.done) return [];
-      const { purpose } = command;
-      if (command.type === 'RecordComment')
-        return [{ type: 'CommentPosted', data: { purpose, commentId: command.commentId } }];
-      return [{ type: 'CommentSkipped', data: { purpose, reason: command.reason } }];
-    }
+    case 'SkipComment':
+      return decideComment(command, run.comments);
     default:
       return assertNever(command);
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../application/ports/clock.js';
-import { type BodhiRelease, Distributions } from '../../application/ports/distributions.js';
+import { Distributions } from '../../application/ports/distributions.js';
+import type { BodhiRelease } from '../../domain/targets/release-table.js';
 import type { FetchLimits } from '../shared/fetch-with-limits.js';
 import { HttpClient } from '../shared/http-client.js';
 import { fetchReleases } from './bodhi-releases.js';

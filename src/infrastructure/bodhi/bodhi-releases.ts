@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BodhiRelease } from '../../application/ports/distributions.js';
+import type { BodhiRelease } from '../../domain/targets/release-table.js';
 import type { HttpClient } from '../shared/http-client.js';
 import { parseAnswer } from '../shared/parse-answer.js';
 

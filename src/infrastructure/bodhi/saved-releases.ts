@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { BodhiRelease } from '../../application/ports/distributions.js';
+import type { BodhiRelease } from '../../domain/targets/release-table.js';
 import { Release } from './bodhi-releases.js';
 
 export interface ReleaseList {

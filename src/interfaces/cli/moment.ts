@@ -1,4 +1,4 @@
-import type { Moment } from '../../application/queries/timeline/moment.js';
+import type { Moment } from '../../application/past/moment.js';
 
 /** Reads the value of an option that takes a time or a position of the log. */
 export function readMoment(option: string, text: string): Moment {

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { eventsUntil } from '../../application/past/past-events.js';
 import type { EventStore } from '../../application/ports/event-store.js';
 import { findStreams } from '../../application/replay/find-streams.js';
-import { eventsOf, replay } from '../../application/replay/replay-streams.js';
-import { stateAfter, type LinkAddresses } from '../../application/replay/state-at.js';
+import { replay, type ReplayStep } from '../../application/replay/replay-streams.js';
+import { stateAt, type LinkAddresses, type StateAt } from '../../application/replay/state-at.js';
 import { readMoment } from './moment.js';
 import { Progress } from './progress.js';
 import { stateLines, stepLines } from './replay-text.js';
@@ -39,34 +40,35 @@ export function registerReplay(program: Command, tools: ReplayTools): void {
 
 async function run(tools: ReplayTools, id: string, options: Options): Promise<void> {
   const at = options.at === undefined ? undefined : readMoment('--at', options.at);
-  const until = at ?? (options.until === undefined ? undefined : readMoment('--until', options.until));
-  const addresses = at && tools.addresses();
+  const until = at || options.until === undefined ? undefined : readMoment('--until', options.until);
+  const then = at && { at, addresses: tools.addresses() };
   const progress = new Progress();
   const store = await tools.open(options.store);
   try {
-    const family = options.pipeline === true || at !== undefined;
+    const family = options.pipeline === true || then !== undefined;
     const streams = await findStreams(store, id, {
       family,
       onProgress: (events) => progress.tell(`${events} events looked through`),
     });
-    const events = await eventsOf(store, streams, until, (read) =>
-      progress.tell(`${read} of ${streams.length} streams read`),
-    );
+    const onProgress = (read: number) => progress.tell(`${read} of ${streams.length} streams read`);
+    const state = then && (await stateAt(store, streams, then, onProgress));
+    const events = state ? [] : await eventsUntil(store, streams, until, onProgress);
     progress.end();
-    if (events.length === 0 && !options.json)
+    if ((state?.streams ?? events).length === 0 && !options.json)
       console.error(`Nothing had happened in these ${streams.length} streams by then.`);
-    if (addresses) return printState(stateAfter(events, addresses), options);
-    for (const step of replay(events)) {
-      const lines = options.json ? [JSON.stringify(step)] : stepLines(step);
-      for (const line of lines) console.log(line);
-    }
+    if (state) printState(state, options);
+    else for (const step of replay(events)) printStep(step, options);
   } finally {
     progress.end();
     await store.close();
   }
 }
 
-function printState(state: ReturnType<typeof stateAfter>, { json = false }: Options): void {
+function printStep(step: ReplayStep, { json = false }: Options): void {
+  for (const line of json ? [JSON.stringify(step)] : stepLines(step)) console.log(line);
+}
+
+function printState(state: StateAt, { json = false }: Options): void {
   if (json) console.log(JSON.stringify(state));
   else for (const line of stateLines(state)) console.log(line);
 }

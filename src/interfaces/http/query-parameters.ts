@@ -1,5 +1,5 @@
 import { BadRequestException } from '@nestjs/common';
-import type { Moment } from '../../application/queries/timeline/moment.js';
+import type { Moment } from '../../application/past/moment.js';
 
 const MOST = 500;
 const DEFAULT_LIMIT = 50;

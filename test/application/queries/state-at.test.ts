@@ -7,7 +7,6 @@ import { streamModels } from '../../../src/application/projections/models.js';
 import { Projector } from '../../../src/application/projections/projector.js';
 import type { Settings } from '../../../src/application/ports/settings.js';
 import { StateAt, StateAtHandler, type StateThen } from '../../../src/application/queries/state/state-at.js';
-import { Past } from '../../../src/application/queries/timeline/past-states.js';
 import { StreamFamily } from '../../../src/application/queries/timeline/stream-family.js';
 import { categoryOf, type RecordedEvent } from '../../../src/application/ports/event-store.js';
 import { subjectKey, type RunOrigin } from '../../../src/domain/planning/job.js';
@@ -82,7 +81,7 @@ it('at any moment says what the read models said then', async () => {
   }
   await projector.apply(pending, store.log.at(-1)!.position);
 
-  const handler = new StateAtHandler(new StreamFamily(readModels, current), new Past(store, settings), settings);
+  const handler = new StateAtHandler(new StreamFamily(readModels, current), store, settings);
   let compared = 0;
   for (const { position, subject, said } of then) {
     const state = await handler.execute(new StateAt(subject, { position }));

@@ -13,10 +13,10 @@ import type { Situation } from '../../../src/domain/planning/situation.js';
 import { bundledReleases } from '../../../src/domain/targets/bundled-releases.js';
 import { testRunEvents } from '../../../src/domain/test-run/test-run.events.js';
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
-import { situationOf } from '../../domain/planning/planning-world.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { addresses, passwords, privateKeys, tokens } from '../../support/planted-secrets.js';
 import { PROJECT } from '../../support/runs.js';
+import { situationOf } from '../../support/situations.js';
 
 export const GUID = '72d3162e-cc78-11e3-81ab-4c9367dc0958';
 export const SUBJECT = 'github.com/packit-service/packit#342';

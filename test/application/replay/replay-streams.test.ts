@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { eventsUntil } from '../../../src/application/past/past-events.js';
 import { findStreams } from '../../../src/application/replay/find-streams.js';
 import { LogIndex } from '../../../src/application/replay/log-index.js';
-import { eventsOf, replay } from '../../../src/application/replay/replay-streams.js';
-import { stateAfter } from '../../../src/application/replay/state-at.js';
+import { replay } from '../../../src/application/replay/replay-streams.js';
+import { stateAt } from '../../../src/application/replay/state-at.js';
 import { stateChanges } from '../../../src/application/replay/state-diff.js';
 import { stepLines } from '../../../src/interfaces/cli/replay-text.js';
 import { MemoryEventStore } from '../../support/memory-event-store.js';
@@ -63,18 +64,18 @@ describe('findStreams', () => {
 
 describe('replay', () => {
   it('folds to the same state, however far it goes', async () => {
-    const all = await eventsOf(store, ['build-1', 'testRun-1']);
+    const all = await eventsUntil(store, ['build-1', 'testRun-1'], undefined);
     const steps = [...replay(all)];
     for (const [i, { position }] of all.entries()) {
-      const until = await eventsOf(store, ['build-1', 'testRun-1'], { position });
+      const until = await eventsUntil(store, ['build-1', 'testRun-1'], { position });
       expect(until).toHaveLength(i + 1);
-      const { streams } = stateAfter(until, ADDRESSES);
+      const { streams } = await stateAt(store, ['build-1', 'testRun-1'], { at: { position }, addresses: ADDRESSES });
       const { event, state } = steps[i]!;
       expect(streams.find(({ stream }) => stream === event.stream)?.state).toEqual(state);
     }
     const last = all.at(-1)!.metadata.at;
-    expect(await eventsOf(store, ['build-1', 'testRun-1'], { time: last })).toHaveLength(all.length);
-    expect(await eventsOf(store, ['build-1', 'testRun-1'], { time: '2026-01-05T11:59:00.000Z' })).toEqual([]);
+    expect(await eventsUntil(store, ['build-1', 'testRun-1'], { time: last })).toHaveLength(all.length);
+    expect(await eventsUntil(store, ['build-1', 'testRun-1'], { time: '2026-01-05T11:59:00.000Z' })).toEqual([]);
   });
 
   it('shows events, versions and streams that this program does not know, and goes on', async () => {
@@ -91,7 +92,7 @@ describe('replay', () => {
       event('3', 'NamespaceDenied', { namespace: 'github.com/a', by: 'me', at: metadata.at }),
     ]);
     await log.append('scan-1', 'no-stream', [event('4', 'ScanRequested', { what: 'all' })]);
-    const steps = [...replay(await eventsOf(log, ['namespace-github.com/a', 'scan-1']))];
+    const steps = [...replay(await eventsUntil(log, ['namespace-github.com/a', 'scan-1'], undefined))];
     expect(steps.map(({ known }) => known)).toEqual([false, false, true, false]);
     expect(steps[2]!.changes).toContainEqual({ path: 'status', before: 'absent', after: 'denied' });
     expect(stepLines(steps[0]!)).toEqual([
@@ -103,13 +104,13 @@ describe('replay', () => {
   });
 
   it('never prints the body of a delivery', async () => {
-    const [first] = [...replay(await eventsOf(store, ['delivery-github-comment-1']))];
+    const [first] = [...replay(await eventsUntil(store, ['delivery-github-comment-1'], undefined))];
     expect(first!.event.data).toMatchObject({ source: 'github', body: { bytes: expect.any(Number) as number } });
   });
 
   it('keeps what was published, and what the forge refused, of a check', async () => {
     const check = [...store.streams.keys()].find((stream) => stream.startsWith('check-'))!;
-    const [, refused] = [...replay(await eventsOf(store, [check]))];
+    const [, refused] = [...replay(await eventsUntil(store, [check], undefined))];
     expect(refused!.state).toMatchObject({ published: { state: 'failure' }, refused: expect.any(String) as string });
   });
 });

@@ -1,5 +1,6 @@
 import { loadPackageConfig } from '../../../src/domain/package-config/load-package-config.js';
 import type { LoadedPackageConfig, PackageConfig } from '../../../src/domain/package-config/package-config.js';
+import { validConfig } from '../../support/situations.js';
 
 const context = { repoName: 'demo-repo', configFilePath: '.packit.yaml', rootSpecFiles: [] as readonly string[] };
 
@@ -10,9 +11,7 @@ export function load(source: string | Uint8Array, rootSpecFiles: readonly string
 
 /** Loads a configuration that has to be valid. */
 export function config(source: string, rootSpecFiles: readonly string[] = ['demo.spec']): PackageConfig {
-  const loaded = load(source, rootSpecFiles);
-  if (!loaded.valid) throw new Error(loaded.message);
-  return loaded.config;
+  return validConfig(source, { ...context, rootSpecFiles });
 }
 
 /** Path and message of every problem of a configuration that has to be invalid. */

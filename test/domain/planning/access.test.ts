@@ -1,24 +1,14 @@
-import { loadPackageConfig } from '../../../src/domain/package-config/load-package-config.js';
 import { refusal } from '../../../src/domain/planning/access.js';
 import type { SubjectData } from '../../../src/domain/planning/job.js';
 import { plan } from '../../../src/domain/planning/plan.js';
 import type { Access, Occasion, Situation } from '../../../src/domain/planning/situation.js';
-import { bundledReleases } from '../../../src/domain/targets/bundled-releases.js';
-import { buildReleaseTable } from '../../../src/domain/targets/release-table.js';
-import { anOrigin, PROJECT, PULL_REQUEST } from '../../support/runs.js';
+import { anOrigin, PULL_REQUEST } from '../../support/runs.js';
+import { MERGER, situationOf, validConfig } from '../../support/situations.js';
 
 const TRIGGER = { pull_request: 'pull_request', branch: 'commit', release: 'release' } as const;
 const BRANCH: SubjectData = { kind: 'branch', branch: 'main' };
 const RELEASE: SubjectData = { kind: 'release', tag: 'v1.0' };
-const allowed: Access = {
-  exempt: false,
-  userDenied: false,
-  projectDenied: false,
-  approved: true,
-  canMerge: true,
-  isAuthor: false,
-  approvalIssue: null,
-};
+const allowed: Access = { ...MERGER, isAuthor: false };
 const ISSUE = 'https://github.com/packit/notifications/issues/512';
 
 /** Something happened to `subject`, which has a build job and a test job of that trigger. */
@@ -36,36 +26,11 @@ function situation(
       { job: 'tests', trigger, targets: [targets[0]], ...(subject.kind === 'branch' && { branch: 'main' }) },
     ],
   });
-  const loaded = loadPackageConfig(text, { repoName: 'packit', configFilePath: 'packit.yaml', rootSpecFiles: [] });
-  if (!loaded.valid) throw new Error(loaded.message);
+  const config = validConfig(text, { repoName: 'packit', configFilePath: 'packit.yaml', rootSpecFiles: [] });
   const { delivery, attempt, commitSha } = anOrigin();
-  return {
-    service: {
-      deployment: 'prod',
-      commandPrefix: '/packit',
-      coprOwner: 'packit',
-      coprUrl: 'https://copr.fedorainfracloud.org',
-      distGitUrl: 'https://src.fedoraproject.org',
-      internalTestsAllowed: false,
-      internalTestsDisabled: false,
-    },
-    delivery,
-    attempt,
-    occasion,
-    project: PROJECT,
-    subject,
-    commitSha,
-    defaultBranch: 'main',
-    actor: subject.kind === 'pull_request' ? 'dora' : null,
-    access: { ...allowed, ...access },
-    labels: null,
-    config: loaded.config,
-    releases: buildReleaseTable(bundledReleases.releases),
-    offeredChroots: null,
-    coprProjects: {},
-    builds: [],
-    tests: [],
-  };
+  const actor = subject.kind === 'pull_request' ? 'dora' : null;
+  const about = { delivery, attempt, commitSha, occasion, subject, actor };
+  return situationOf(config, { ...about, access: { ...allowed, ...access } });
 }
 
 /** `check: state title`, and the reasons. */

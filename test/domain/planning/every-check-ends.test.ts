@@ -5,7 +5,8 @@ import { plan, type JobDecision } from '../../../src/domain/planning/plan.js';
 import { skipReasons } from '../../../src/domain/planning/reasons.js';
 import type { KnownBuild, Occasion, Situation } from '../../../src/domain/planning/situation.js';
 import { PULL_REQUEST } from '../../support/runs.js';
-import { aKnownBuild, BRANCH, commandOf, configOf, RELEASE, situationOf } from './planning-world.js';
+import { situationOf } from '../../support/situations.js';
+import { aKnownBuild, BRANCH, commandOf, configOf, RELEASE } from './planning-world.js';
 
 const TARGETS = ['fedora-43', 'fedora-44', 'fedora-44-aarch64', 'fedora-rawhide', 'fedora-stable', 'epel-9'];
 const LABELS = ['ci', 'wip'];

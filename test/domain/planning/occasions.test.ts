@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { DeliveryEvent } from '../../../src/domain/delivery/delivery.events.js';
 import { explainDecisions, newestByJob, planReasons } from '../../../src/domain/delivery/explain.js';
-import { loadPackageConfig } from '../../../src/domain/package-config/load-package-config.js';
 import type { PackageConfig } from '../../../src/domain/package-config/package-config.js';
+import type { HeadFacts } from '../../../src/domain/planning/head-order.js';
 import { plan } from '../../../src/domain/planning/plan.js';
 import { skipReasons, type SkipReason } from '../../../src/domain/planning/reasons.js';
 import type {
@@ -16,20 +16,14 @@ import type {
 import { bundledReleases } from '../../../src/domain/targets/bundled-releases.js';
 import { buildReleaseTable } from '../../../src/domain/targets/release-table.js';
 import { aTestedBuild, PROJECT, PULL_REQUEST } from '../../support/runs.js';
+import { validConfig } from '../../support/situations.js';
 
 const releases = buildReleaseTable(bundledReleases.releases);
 const F44 = 'fedora-44-x86_64';
 const EPEL9 = 'epel-9-x86_64';
 
-function configOf(text: string): PackageConfig {
-  const loaded = loadPackageConfig(new TextEncoder().encode(text), {
-    repoName: 'packit',
-    configFilePath: '.packit.yaml',
-    rootSpecFiles: ['packit.spec'],
-  });
-  if (!loaded.valid) throw new Error(`${loaded.message}\n${text}`);
-  return loaded.config;
-}
+const configOf = (text: string): PackageConfig =>
+  validConfig(text, { repoName: 'packit', configFilePath: '.packit.yaml', rootSpecFiles: ['packit.spec'] });
 
 interface GeneratedJob {
   readonly job: string;
@@ -152,6 +146,15 @@ function rarely(): fc.Arbitrary<boolean> {
   return fc.nat(9).map((digit) => digit === 0);
 }
 
+/** The pull request had moved on. */
+const LATE: HeadFacts = {
+  own: { commitSha: 'c'.repeat(40), before: null, updatedAt: '2026-01-05T11:00:00Z' },
+  others: [
+    { commitSha: 'd'.repeat(40), before: null, updatedAt: '2026-01-05T11:30:00Z', delivery: 'delivery-github-0' },
+  ],
+  present: null,
+};
+
 const aSituation: fc.Arbitrary<Situation> = fc.record({
   service: fc.record({
     deployment: fc.constantFrom('prod', 'prod', 'stg'),
@@ -187,6 +190,7 @@ const aSituation: fc.Arbitrary<Situation> = fc.record({
   ),
   builds,
   tests,
+  heads: rarely().map((late) => (late ? LATE : undefined)),
 }) as fc.Arbitrary<Situation>;
 
 const seen = new Set<string>();

@@ -2,17 +2,9 @@ import { plan, type JobDecision } from '../../../src/domain/planning/plan.js';
 import { skipReasons, type SkipReason } from '../../../src/domain/planning/reasons.js';
 import type { PackageConfig } from '../../../src/domain/package-config/package-config.js';
 import type { Situation } from '../../../src/domain/planning/situation.js';
-import { PULL_REQUEST } from '../../support/runs.js';
-import {
-  aKnownBuild,
-  BRANCH,
-  commandOf,
-  configOf,
-  MERGER,
-  RELEASE,
-  situationOf,
-  verdictsOf,
-} from './planning-world.js';
+import { minute, PULL_REQUEST } from '../../support/runs.js';
+import { COMMIT, MERGER, situationOf } from '../../support/situations.js';
+import { aKnownBuild, BRANCH, commandOf, configOf, RELEASE, verdictsOf } from './planning-world.js';
 
 const build = { job: 'copr_build', trigger: 'pull_request', targets: ['fedora-43', 'fedora-44'] };
 const tests = { job: 'tests', trigger: 'pull_request', targets: ['fedora-43', 'fedora-44'] };
@@ -35,6 +27,14 @@ const testsOf = (decision: JobDecision | undefined) => {
   const { action } = plannedOf(decision);
   if (action.do !== 'test') throw new Error(`no tests: ${action.do}`);
   return action;
+};
+
+/** The pull request is at another commit than the one that the situation is about. */
+const NEWER = 'b'.repeat(40);
+const LATE: Situation['heads'] = {
+  own: { commitSha: COMMIT, before: null, updatedAt: minute(1) },
+  others: [{ commitSha: NEWER, before: COMMIT, updatedAt: minute(2), delivery: 'delivery-github-0' }],
+  present: { commitSha: NEWER, before: null, updatedAt: minute(2) },
 };
 
 /** One situation at least in which each rule says no: which job, and what happened. */
@@ -94,6 +94,7 @@ const situations: Readonly<Record<SkipReason, [jobs: object[], change: Partial<S
     [{ ...build, owner: 'somebody', project: 'theirs' }],
     { coprProjects: { 'somebody/theirs': { allowed: ['github.com/others/*'], chroots: [] } } },
   ],
+  'newer-commit-known': [[build], { heads: LATE }],
   'nothing-failed': [
     [build],
     { occasion: commandOf('rebuild-failed'), builds: [aKnownBuild({ [F43]: 'succeeded', [F44]: 'running' })] },
@@ -325,4 +326,52 @@ it('of hundreds of jobs looks at each pattern of a stranger only a few times', (
   expect(buildOf(first).tests).toHaveLength(600);
   expect(plannedOf(second).action.do).toBe('wait-for-build');
   expect(buildOf(third).tests).toHaveLength(0);
+});
+
+describe('a commit that the pull request has left behind', () => {
+  const verdictsBy = (change: Partial<Situation>, config = both) =>
+    decide(config, { heads: LATE, ...change }).map(({ type, data }) => ({
+      type,
+      verdicts: data.verdicts.map(({ check, state, title }) => `${check}: ${state}: ${title}`),
+    }));
+  const given = (prefix: string) =>
+    [F43, F44].map((chroot) => `${prefix}:${chroot}: canceled: Cancelled: superseded by bbbbbbb`);
+
+  it('gets no runs, and checks that say why', () => {
+    expect(verdictsBy({})).toEqual([
+      { type: 'JobSkipped', verdicts: given('rpm-build') },
+      { type: 'JobSkipped', verdicts: given('testing-farm') },
+    ]);
+    const [first] = decide(both, { heads: LATE });
+    expect(first?.data).toMatchObject({
+      reason: 'newer-commit-known',
+      facts: { newer: NEWER, because: 'the forge names it as the head' },
+    });
+  });
+
+  it('keeps what its checks say already', () => {
+    const builds = [aKnownBuild({ [F43]: 'succeeded' })];
+    expect(verdictsBy({ builds }).map(({ verdicts }) => verdicts)).toEqual([[], []]);
+    const separate = configOf([build, { ...tests, skip_build: true }]);
+    const tested = [{ attempt: '1', check: `testing-farm:${F43}`, result: 'passed' }];
+    const [ofBuild, ofTests] = verdictsBy({ tests: tested }, separate);
+    expect([ofBuild?.verdicts.length, ofTests?.verdicts]).toEqual([2, []]);
+  });
+
+  it('hears what is wrong with it all the same', () => {
+    const access = { ...MERGER, approved: false };
+    expect(verdictsOf(situationOf(both, { heads: LATE, access }))).toEqual([
+      'namespace-not-allowed',
+      'namespace-not-allowed',
+    ]);
+    const oneTarget = configOf([{ ...build, targets: ['fedora-43'] }, tests]);
+    expect(verdictsBy({}, oneTarget)[1]?.verdicts).toContain(
+      `testing-farm:${F44}: error: No build defined for the target '${F44}'.`,
+    );
+  });
+
+  it('is built as ever when the forge names it as the head', () => {
+    const heads = { ...LATE, present: { ...LATE.own, updatedAt: minute(3) } };
+    expect(verdictsOf(situationOf(both, { heads }))).toEqual(['planned: build', 'planned: wait-for-build']);
+  });
 });

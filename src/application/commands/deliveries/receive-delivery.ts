@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { deliveryEvents, type DeliveryEvent } from '../../../domain/delivery/delivery.events.js';
+import { seenHead } from '../../../domain/inputs/seen-head.js';
 import { Clock } from '../../ports/clock.js';
 import { Blobs } from '../../streams/blobs.js';
 import { Streams, type Cause } from '../../streams/streams.js';
@@ -46,6 +47,7 @@ export class ReceiveDeliveryHandler implements ICommandHandler<ReceiveDelivery> 
     const stream = deliveryStream(source, id);
     // One receipt, one cause: the store can then tell a repeated delivery from its own repeated append.
     const cause: Cause = { id: `${stream}/${crypto.randomUUID()}`, correlationId: stream };
+    const head = seenHead(source, event, body);
     const received: DeliveryEvent = {
       type: 'DeliveryReceived',
       data: {
@@ -54,6 +56,7 @@ export class ReceiveDeliveryHandler implements ICommandHandler<ReceiveDelivery> 
         subject: this.subjects.subjectOf(source, event, body),
         body: Buffer.byteLength(text) <= INLINE_BYTES ? { text } : { blob: await this.blobs.put(text, cause) },
         at: this.clock.now().toISOString(),
+        ...(head && { head }),
       },
     };
     return { stream, repeated: !(await this.streams.create(stream, deliveryEvents, [received], cause)) };

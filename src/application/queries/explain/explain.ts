@@ -2,17 +2,18 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { BlobRef, type DeliveryEvent } from '../../../domain/delivery/delivery.events.js';
 import { jobLines } from '../../../domain/package-config/job-lines.js';
-import { Blobs, DamagedBlob } from '../../streams/blobs.js';
-import { categoryOf } from '../../ports/event-store.js';
+import { isBy, type Moment } from '../../past/moment.js';
+import { statesAt } from '../../past/past-events.js';
+import { categoryOf, EventStore } from '../../ports/event-store.js';
 import { ReadModels } from '../../ports/read-models.js';
 import { Settings } from '../../ports/settings.js';
 import { decidingContribution, renderCheck, type CheckRow } from '../../projections/checks-table.js';
 import { CurrentStates } from '../../projections/current-states.js';
 import { stateTable } from '../../projections/stream-model.js';
+import { Blobs, DamagedBlob } from '../../streams/blobs.js';
 import { PlannedJobs } from '../../streams/planned-jobs.js';
+import { todaysEvent } from '../../streams/readable-event.js';
 import { tellDelivery, type DeliveryStory, type JobStory } from '../deliveries/delivery-story.js';
-import { isBy, type Moment } from '../timeline/moment.js';
-import { Past } from '../timeline/past-states.js';
 import { StreamFamily } from '../timeline/stream-family.js';
 import { subjectsNamed } from './subject-name.js';
 
@@ -63,7 +64,7 @@ export class ExplainHandler implements IQueryHandler<Explain> {
     private readonly deliveries: PlannedJobs,
     private readonly settings: Settings,
     private readonly blobs: Blobs,
-    private readonly past: Past,
+    private readonly store: EventStore,
     private readonly current: CurrentStates,
   ) {}
 
@@ -149,7 +150,8 @@ export class ExplainHandler implements IQueryHandler<Explain> {
     at: Moment,
   ): Promise<ReadonlyMap<string, CheckRow>> {
     const around = await this.around([...subjectsNamed(subject), ...told.map(({ story }) => story.id)]);
-    return (await this.past.states([...around, ...this.family.speakersIn(around)], at)).checks;
+    const streams = [...around, ...this.family.speakersIn(around)];
+    return (await statesAt(this.store, streams, at, todaysEvent)).checks();
   }
 }
 

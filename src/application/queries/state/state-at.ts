@@ -3,12 +3,13 @@ import type { Build } from '../../../domain/build/build-state.js';
 import type { Delivery } from '../../../domain/delivery/delivery-state.js';
 import type { JobData } from '../../../domain/planning/job.js';
 import type { TestRun } from '../../../domain/test-run/test-run-state.js';
-import { categoryOf } from '../../ports/event-store.js';
+import type { Moment } from '../../past/moment.js';
+import { statesAt } from '../../past/past-events.js';
+import { categoryOf, EventStore } from '../../ports/event-store.js';
 import { Settings } from '../../ports/settings.js';
 import { decidingContribution, renderCheck, type Addresses, type CheckRow } from '../../projections/checks-table.js';
+import { todaysEvent } from '../../streams/readable-event.js';
 import type { DeliveryOutcome } from '../deliveries/list-deliveries.js';
-import type { Moment } from '../timeline/moment.js';
-import { Past } from '../timeline/past-states.js';
 import { StreamFamily } from '../timeline/stream-family.js';
 
 export interface DeliveryThen {
@@ -63,26 +64,26 @@ export class StateAt extends Query<StateThen | undefined> {
 export class StateAtHandler implements IQueryHandler<StateAt> {
   constructor(
     private readonly family: StreamFamily,
-    private readonly past: Past,
+    private readonly store: EventStore,
     private readonly settings: Settings,
   ) {}
 
   async execute({ id, at }: StateAt): Promise<StateThen | undefined> {
     const members = await this.family.of(id);
     if (members.length === 0) return undefined;
-    const { states, checks } = await this.past.states([...members, ...this.family.speakersIn(members)], at);
-    const own = members.filter((stream) => states.has(stream));
+    const streams = [...members, ...this.family.speakersIn(members)];
+    const states = await statesAt(this.store, streams, at, todaysEvent);
+    const own = members.flatMap((stream) => states.of(stream) ?? []);
     const about = new Set(members.filter((stream) => categoryOf(stream) === 'check').map((stream) => stream.slice(6)));
-    const state = <State>(stream: string) => states.get(stream) as State;
     return {
       id,
       at: at ?? null,
       deliveries: own
-        .filter((stream) => categoryOf(stream) === 'delivery')
-        .flatMap((stream) => deliveryThen(stream, state(stream)))
+        .filter(({ stream }) => categoryOf(stream) === 'delivery')
+        .flatMap(({ stream, state }) => deliveryThen(stream, state as Delivery))
         .sort((one, other) => (one.received_at < other.received_at ? -1 : 1)),
-      runs: own.flatMap((stream) => runThen(stream, states.get(stream))),
-      checks: [...checks]
+      runs: own.flatMap(({ stream, state }) => runThen(stream, state)),
+      checks: [...states.checks()]
         .filter(([key]) => about.has(key))
         .flatMap(([, row]) => checkThen(row, this.settings))
         .sort((one, other) => (`${one.commit}${one.name}` < `${other.commit}${other.name}` ? -1 : 1)),

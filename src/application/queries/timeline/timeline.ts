@@ -1,6 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { Moment } from '../../past/moment.js';
+import { eventsUntil } from '../../past/past-events.js';
 import { EventStore } from '../../ports/event-store.js';
-import { isBy, type Moment } from './moment.js';
 import { StreamFamily } from './stream-family.js';
 import { tellEvent, type ToldEvent } from './told-event.js';
 
@@ -24,11 +25,6 @@ export class TimelineHandler implements IQueryHandler<Timeline> {
   async execute({ id, at }: Timeline): Promise<readonly ToldEvent[] | undefined> {
     const streams = await this.family.of(id);
     if (streams.length === 0) return undefined;
-    const events = await Promise.all(streams.map((stream) => this.store.readStream(stream)));
-    return events
-      .flat()
-      .filter((event) => !at || isBy(event, at))
-      .sort((one, other) => one.position - other.position)
-      .map(tellEvent);
+    return (await eventsUntil(this.store, streams, at)).map(tellEvent);
   }
 }

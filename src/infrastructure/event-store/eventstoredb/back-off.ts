@@ -15,7 +15,7 @@ export async function persistently<Result>(action: () => Promise<Result>, signal
       return await action();
     } catch (error) {
       const failure = failureOf(error);
-      if (!(failure instanceof TransientFailure) || signal?.aborted) throw failure;
+      if (isHopeless(failure) || signal?.aborted) throw failure;
       await pauseFor(pause, signal);
     }
   }
@@ -29,6 +29,11 @@ export async function persistently<Result>(action: () => Promise<Result>, signal
 /** The pause before the try number `failures`, for what never gives up. Ends early when `signal` aborts. */
 export async function backOff(failures: number, signal: AbortSignal): Promise<void> {
   await pauseFor(Math.min(25 * 2 ** Math.min(failures, 10), LONGEST_PAUSE), signal);
+}
+
+/** Whether the next try would fail as well. */
+export function isHopeless(failure: unknown): boolean {
+  return !(failure instanceof TransientFailure);
 }
 
 /** Between half and the whole of it, so that many that failed together do not come back together. */

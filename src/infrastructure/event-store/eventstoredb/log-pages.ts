@@ -2,56 +2,49 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventFilter, ReadAllOptions } from '../../../application/ports/event-store.js';
-import { backOff } from './back-off.js';
 import { lastEvent } from './log-end.js';
 import { filterPattern, logFilter, SEARCH_WINDOW, type LogFilter } from './log-filter.js';
-import { isHopeless, READ_FAILURES } from './log-reading.js';
+import { LogRead } from './log-read.js';
 import type { ProtocolClient, ReadCall } from './protocol-client.js';
 import { receivedEvent, type ReceivedEvent } from './received-event.js';
-import { failureOf, transient } from './store-failure.js';
+import { transient } from './store-failure.js';
 
 const PAGE_EVENTS = 500;
 
 /** All events up to where the log ended at the first question, a page at a time, through losses of the connection. */
-export async function* readLogPages(
+export function readLogPages(
   client: ProtocolClient,
-  { after = 0, filter, limit = Infinity }: ReadAllOptions,
+  options: ReadAllOptions,
   signal: AbortSignal,
 ): AsyncGenerator<readonly ReceivedEvent[], void> {
-  let position = after;
-  let left = limit;
-  let end: number | undefined;
-  for (let failures = 0; left > 0 && !(end !== undefined && position >= end);) {
-    let call: ReadCall | undefined;
-    try {
-      const connection = await client.connection();
-      const last = (await lastEvent(client))?.position ?? 0;
-      end ??= last;
-      call = await client.openRead(requestFor(position, filter));
-      for await (const page of pagesOf(
-        call,
-        position,
-        end,
-        logFilter(filter, () => undefined),
-      )) {
-        failures = 0;
-        position = page.at(-1)!.position;
-        const wanted = page.length > left ? page.slice(0, left) : page;
-        left -= wanted.length;
-        yield wanted;
-        if (left === 0) return;
-      }
-      // The end holds for the node that told it.
-      if (last >= end && (await client.connection()) === connection) return;
-      throw transient('the connection changed while the log was read', 'network');
-    } catch (error) {
-      const failure = failureOf(error);
-      failures += 1;
-      if (isHopeless(failure) || failures > READ_FAILURES || signal.aborted) throw failure;
-      await backOff(failures, signal);
-    } finally {
-      call?.cancel();
+  const read = new LogRead(options);
+  return read.through(() => pagesFrom(client, read, options.filter), signal);
+}
+
+async function* pagesFrom(
+  client: ProtocolClient,
+  read: LogRead,
+  filter: EventFilter | undefined,
+): AsyncGenerator<readonly ReceivedEvent[], void> {
+  const connection = await client.connection();
+  const last = (await lastEvent(client))?.position ?? 0;
+  const end = read.endAt(last);
+  const call = await client.openRead(requestFor(read.position, filter));
+  try {
+    const { accepts } = logFilter(filter, () => undefined);
+    for await (const page of pagesOf(call, read.position, end, accepts)) {
+      const wanted = page.length > read.left ? page.slice(0, read.left) : page;
+      read.position = page.at(-1)!.position;
+      read.left -= wanted.length;
+      yield wanted;
+      if (read.left === 0) return;
     }
+    // The end holds for the node that told it.
+    if (last < end || (await client.connection()) !== connection)
+      throw transient('the connection changed while the log was read', 'network');
+    read.position = end;
+  } finally {
+    call.cancel();
   }
 }
 
@@ -60,7 +53,7 @@ async function* pagesOf(
   call: ReadCall,
   after: number,
   end: number,
-  { accepts }: LogFilter,
+  accepts: LogFilter['accepts'],
 ): AsyncGenerator<ReceivedEvent[], void> {
   let page: ReceivedEvent[] = [];
   let state = 'reading' as 'reading' | 'over' | Error;

@@ -5,9 +5,9 @@ import type {
   SubscribeOptions,
   SubscriptionBatch,
 } from '../../../application/ports/event-store.js';
-import { TransientFailure } from '../../../application/ports/failure.js';
-import { backOff } from './back-off.js';
+import { backOff, isHopeless } from './back-off.js';
 import { lastEvent } from './log-end.js';
+import { LogRead } from './log-read.js';
 import { LogRun } from './log-run.js';
 import type { ProtocolClient } from './protocol-client.js';
 import { failureOf } from './store-failure.js';
@@ -17,9 +17,6 @@ import { failureOf } from './store-failure.js';
  * this time without a word the end of the log is looked at and the subscription opened anew if it has moved on.
  */
 const IDLE_MS = 1_000;
-
-/** So many runs in a row that end without an event, and a read gives up. */
-export const READ_FAILURES = 8;
 
 /**
  * What is there, then what comes. When the subscription breaks it is opened anew from the last checkpoint, with
@@ -53,41 +50,38 @@ export async function* followLog(
 }
 
 /** All events up to where the log ended at the first question, through losses of the connection. */
-export async function* readLog(
+export function readLog(
   client: ProtocolClient,
-  { after = 0, filter, limit = Infinity }: ReadAllOptions,
+  options: ReadAllOptions,
   signal: AbortSignal,
 ): AsyncGenerator<RecordedEvent, void> {
-  let position = after;
-  let left = limit;
-  let end: number | undefined;
-  let failures = 0;
-  while (left > 0 && !(end !== undefined && position >= end)) {
-    let run: LogRun | undefined;
-    try {
-      run = await LogRun.open(client, position, filter);
-      end ??= run.end;
-      while (left > 0 && position < end) {
-        const batch = await run.next(IDLE_MS);
-        for (const event of batch?.events ?? []) {
-          if (event.position > end || left === 0) return;
-          failures = 0;
-          position = event.position;
-          left -= 1;
-          yield event;
-        }
-        if (batch) position = batch.checkpoint;
-        // A node that lags behind the first one: ask again.
-        if (batch?.caughtUp && position < end) break;
+  const read = new LogRead(options);
+  return read.through(() => eventsOf(client, read, options.filter), signal);
+}
+
+async function* eventsOf(
+  client: ProtocolClient,
+  read: LogRead,
+  filter: EventFilter | undefined,
+): AsyncGenerator<RecordedEvent, void> {
+  const run = await LogRun.open(client, read.position, filter);
+  try {
+    const end = read.endAt(run.end);
+    while (!read.isOver) {
+      const batch = await run.next(IDLE_MS);
+      for (const event of batch?.events ?? []) {
+        if (read.left === 0) return;
+        read.position = Math.min(event.position, end);
+        if (event.position > end) return;
+        read.left -= 1;
+        yield event;
       }
-    } catch (error) {
-      const failure = failureOf(error);
-      failures += 1;
-      if (isHopeless(failure) || failures > READ_FAILURES || signal.aborted) throw failure;
-      await backOff(failures, signal);
-    } finally {
-      run?.close();
+      if (batch) read.position = batch.checkpoint;
+      // A node that lags behind the first one: ask again.
+      if (batch?.caughtUp && !read.isOver) return;
     }
+  } finally {
+    run.close();
   }
 }
 
@@ -113,8 +107,4 @@ async function* runFrom(
     signal.removeEventListener('abort', close);
     run.close();
   }
-}
-
-export function isHopeless(failure: unknown): boolean {
-  return !(failure instanceof TransientFailure);
 }

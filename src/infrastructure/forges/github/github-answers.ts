@@ -36,6 +36,7 @@ export const PullRequest = z.object({
   state: z.enum(['open', 'closed']),
   user: User,
   labels: z.array(z.object({ name: z.string() })).default([]),
+  updated_at: z.string().optional(),
   head: z.object({
     ref: z.string(),
     sha: z.string(),

@@ -77,6 +77,7 @@ export class RepositoryReader {
           baseRef: pull.base.ref,
           baseSha: pull.base.sha,
           labels: pull.labels.map(({ name }) => name),
+          updatedAt: pull.updated_at,
         };
       }),
     );

@@ -155,18 +155,25 @@ describe('a subscription', () => {
   });
 });
 
-it('reads the whole log through cut connections', async () => {
-  const category = newCategory();
-  const written: string[] = [];
-  for (let n = 0; n < 20; n += 1) {
-    const events = newEvents(100);
-    await store.append(newStream(category), 'no-stream', events);
-    written.push(...idsOf(events));
-  }
-  const read: string[] = [];
-  for await (const { id } of store.readAll({ filter: { categories: [category] } })) {
-    read.push(id);
-    if (read.length % 500 === 0) server.cutConnections();
-  }
-  expect(read).toEqual(written);
-}, 30_000);
+it.each(['events', 'pages'] as const)(
+  'reads the whole log through cut connections, in %s',
+  async (unit) => {
+    const category = newCategory();
+    const written: string[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const events = newEvents(100);
+      await store.append(newStream(category), 'no-stream', events);
+      written.push(...idsOf(events));
+    }
+    const options = { filter: { categories: [category] } };
+    const read: string[] = [];
+    const take = (id: string): void => {
+      read.push(id);
+      if (read.length % 500 === 0) server.cutConnections();
+    };
+    if (unit === 'events') for await (const { id } of store.readAll(options)) take(id);
+    else for await (const page of store.readPages(options)) for (const id of idsOf(page)) take(id);
+    expect(read).toEqual(written);
+  },
+  30_000,
+);

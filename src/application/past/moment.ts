@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../ports/event-store.js';
+import type { RecordedEvent } from '../ports/event-store.js';
 
 /** Up to which moment: a position of the log, or a time (ISO 8601 in UTC). */
 export type Moment = { readonly position: number } | { readonly time: string };
