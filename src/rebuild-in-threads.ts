@@ -39,9 +39,10 @@ export function inThreads(
       resourceLimits: { maxYoungGenerationSizeMb: 64 },
     });
     const readModels = new SqliteReadModels(ours.file, true);
+    const failed = new AbortController();
     try {
       const shares = await Promise.all([
-        readShare({ ...both, ...ours }, store, readModels, told(0)),
+        readShare({ ...both, ...ours }, store, readModels, told(0), failed.signal),
         outcomeOf(worker, told(1)),
       ]);
       readModels.adopt(theirs.file);
@@ -54,8 +55,8 @@ export function inThreads(
         },
       };
     } catch (error) {
+      failed.abort();
       port2.close();
-      readModels.close();
       throw error;
     } finally {
       await worker.terminate();

@@ -36,12 +36,16 @@ export interface ShareOrder {
 /** So many events ahead of the other, a thread waits: a check should hear from both at about the same time. */
 const AHEAD_EVENTS = 2_000;
 
-/** Reads a share of the log into read models of its own, and makes them fit for questions. */
+/**
+ * Reads a share of the log into read models of its own, and makes them fit for questions. Gives up when the signal aborts:
+ * the other thread has failed.
+ */
 export async function readShare(
   order: ShareOrder,
   store: EventStore,
   readModels: SqliteReadModels,
   onRead: (events: number, position: number) => void,
+  signal?: AbortSignal,
 ): Promise<Waiting> {
   const { settings, head, said, checks } = order;
   const all = streamModels(settings);
@@ -61,7 +65,7 @@ export async function readShare(
       onRead(events, position);
     },
     checks ? heard(said, share) : undefined,
-    (events, position) => keepPace(order, events, position),
+    (events, position) => keepPace(order, events, position, signal),
   );
   if (!checks) said.postMessage(null);
   said.close();
@@ -79,10 +83,16 @@ function heard(said: MessagePort, share: RebuildShare): Promise<void> {
   });
 }
 
-async function keepPace({ index, reached }: ShareOrder, events: number, position: number): Promise<void> {
+async function keepPace(
+  { index, reached }: ShareOrder,
+  events: number,
+  position: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const other = 1 - index;
   Atomics.store(reached, index, BigInt(position));
   const ahead = (): number => ((position - Number(Atomics.load(reached, other))) * events) / position;
   // Not `Atomics.wait`: this thread has to hear when the other one fails.
-  while (ahead() > AHEAD_EVENTS) await setTimeout(1);
+  while (ahead() > AHEAD_EVENTS) await setTimeout(1, undefined, { ...(signal && { signal }) });
+  signal?.throwIfAborted();
 }

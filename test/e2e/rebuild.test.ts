@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -68,23 +68,30 @@ describe('packit-service rebuild', () => {
     inOne!.close();
   }, 60_000);
 
-  it('says which event it cannot read, and leaves the old read models where they are', async () => {
-    const path = join(folder, 'old.db');
-    writeFileSync(path, '');
-    const file = new Database(log);
-    const [stream] = file
-      .prepare<[], [string]>(
-        `UPDATE events SET metadata = replace(metadata, '"schemaVersion":1', '"schemaVersion":99')
-         WHERE position = (SELECT max(position) FROM events WHERE type = 'BuildStarted') RETURNING stream`,
-      )
-      .raw()
-      .get()!;
-    file.close();
-    const { code, errors } = await rebuildAt(path);
-    expect(code).toBe(1);
-    expect(errors).toContain(stream);
-    expect(errors).toContain('schema version 99, this program knows up to 1');
-    expect(existsSync(path)).toBe(true);
-    expect(existsSync(`${path}.rebuilt`)).toBe(false);
-  }, 60_000);
+  it.each([
+    ['in its own thread', 'BuildStarted'],
+    ['in the other', 'DeliveryInterpreted'],
+  ])(
+    'says which event it cannot read %s, and leaves the old read models where they are',
+    async (_where, type) => {
+      const path = join(folder, 'old.db');
+      writeFileSync(path, '');
+      const file = new Database(log);
+      const [stream] = file
+        .prepare<[string], [string]>(
+          `UPDATE events SET metadata = replace(metadata, '"schemaVersion":1', '"schemaVersion":99')
+         WHERE position = (SELECT min(position) FROM events WHERE type = ?) RETURNING stream`,
+        )
+        .raw()
+        .get(type)!;
+      const { code, errors } = await rebuildAt(path);
+      file.exec(`UPDATE events SET metadata = replace(metadata, '"schemaVersion":99', '"schemaVersion":1')`);
+      file.close();
+      expect(code).toBe(1);
+      expect(errors).toContain(stream);
+      expect(errors).toContain('schema version 99, this program knows up to 1');
+      expect(readdirSync(folder).filter((name) => name.startsWith('old.db'))).toEqual(['old.db']);
+    },
+    60_000,
+  );
 });
