@@ -1,4 +1,5 @@
 import type { EventStore } from './application/ports/event-store.js';
+import { isEventStoreDbUrl } from './infrastructure/event-store/eventstoredb/connection-string.js';
 
 /** Opens the store that an address names: `sqlite:data/events.db`, `esdb://…`, `esdb+discover://…`. Loads no other adapter. */
 export async function openEventStore(address: string): Promise<EventStore> {
@@ -7,7 +8,7 @@ export async function openEventStore(address: string): Promise<EventStore> {
     const { SqliteEventStore } = await import('./infrastructure/event-store/sqlite/sqlite-event-store.js');
     return SqliteEventStore.open(path);
   }
-  if (/^(esdb|kurrentdb)(\+discover)?:\/\//.test(address)) {
+  if (isEventStoreDbUrl(address)) {
     const { EventStoreDbEventStore } =
       await import('./infrastructure/event-store/eventstoredb/eventstoredb-event-store.js');
     return EventStoreDbEventStore.open(address);

@@ -8,11 +8,12 @@ import Database from 'better-sqlite3';
 import { writeLog } from '../../bench/log-file.js';
 import { streamModels } from '../../src/application/projections/models.js';
 import { tablesOf } from '../../src/application/projections/read-model-tables.js';
-import { inOneShare, rebuild } from '../../src/application/projections/rebuild.js';
+import { rebuild } from '../../src/application/projections/rebuild.js';
 import { SqliteEventStore } from '../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../src/infrastructure/read-models/sqlite-read-models.js';
 import { commandLine } from '../support/typescript-process.js';
+import { inOneShare } from '../support/in-one-share.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rebuild-cli-'));
 const log = join(folder, 'events.db');

@@ -8,7 +8,6 @@ import { BulkStreams, type Said } from './bulk-streams.js';
 import type { Addresses } from './checks-table.js';
 import { CurrentStates } from './current-states.js';
 import { openTodos, type Waiting } from './open-todos.js';
-import { tablesOf } from './read-model-tables.js';
 import type { StreamModel } from './stream-model.js';
 
 /** How far a rebuild has come. */
@@ -98,9 +97,6 @@ export interface RebuildParts {
   readonly log: Log;
 }
 
-/** Read models that are made in a file of their own that nobody reads yet. `finish` makes them fit for questions. */
-export type BulkReadModels = ReadModels & { finish(): void };
-
 /** What is in the read models when all shares of a log have been read. */
 export interface SharesRead {
   readonly readModels: Pick<ReadModels, 'get' | 'find' | 'count' | 'write' | 'close'>;
@@ -130,20 +126,6 @@ export async function rebuild(
   readModels.write(await openTodos(store, readModels, states, waiting, head, addresses, ids), head);
   readModels.close();
   return { ...progress, position: head, elapsedMs: performance.now() - start };
-}
-
-/** The whole log as one share, read here into empty read models. */
-export function inOneShare({ store, models, ...parts }: RebuildParts, readModels: BulkReadModels): ReadShares {
-  return async (head, onRead) => {
-    readModels.open(tablesOf(models));
-    const share = new RebuildShare(models, statesAtEnd(models, store, readModels, head), parts);
-    const waiting = await share.run(store, head, (changes, events, position) => {
-      readModels.write(changes);
-      onRead(events, position);
-    });
-    readModels.finish();
-    return { readModels, waiting };
-  };
 }
 
 /** States of streams as they are at the end of the log, while its read models are being made. */

@@ -1,9 +1,3 @@
-/** The issue that reports an invalid configuration where there is no pull request to comment on. */
-export const invalidConfigIssueTitle = '[packit] Invalid config';
-
-/** An open issue with this in its title means that the invalid configuration is known. */
-export const invalidConfigIssueMark = 'Invalid config';
-
 const longestReport = 10_000;
 
 const help =

@@ -28,7 +28,10 @@ export const Environment = z.object({
   DASHBOARD_URL: web,
   EVENT_STORE: z
     .string()
-    .regex(/^(sqlite:.+|(esdb|kurrentdb)(\+discover)?:\/\/.+)$/, 'sqlite:FILE, esdb://… or esdb+discover://…')
+    .regex(
+      /^(sqlite:.+|(esdb|kurrentdb|kurrent|kdb)(\+discover)?:\/\/.+)$/,
+      'sqlite:FILE, esdb://… or esdb+discover://…',
+    )
     .optional(),
   EFFECTS_LEASE_SECONDS: z.coerce
     .number('a number of seconds')

@@ -6,7 +6,7 @@ import type { Settings } from '../../../src/application/ports/settings.js';
 import { CurrentStates } from '../../../src/application/projections/current-states.js';
 import { streamModels } from '../../../src/application/projections/models.js';
 import { Projector, type OpenTodo } from '../../../src/application/projections/projector.js';
-import { inOneShare, rebuild, type RebuildProgress } from '../../../src/application/projections/rebuild.js';
+import { rebuild, type RebuildProgress } from '../../../src/application/projections/rebuild.js';
 import { SystemClock } from '../../../src/infrastructure/clock/system-clock.js';
 import { SqliteEventStore } from '../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
@@ -17,6 +17,7 @@ import {
   removeRebuilt,
   swapReadModels,
 } from '../../../src/infrastructure/read-models/swap-read-models.js';
+import { inOneShare } from '../../support/in-one-share.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rebuild-'));
 const settings = {

@@ -7,7 +7,7 @@ import type { EventStore } from '../../../src/application/ports/event-store.js';
 import { decidingContribution, renderCheck } from '../../../src/application/projections/checks-table.js';
 import { streamModels } from '../../../src/application/projections/models.js';
 import { tablesOf } from '../../../src/application/projections/read-model-tables.js';
-import { inOneShare, rebuild, statesAtEnd } from '../../../src/application/projections/rebuild.js';
+import { rebuild, statesAtEnd } from '../../../src/application/projections/rebuild.js';
 import { decideAgain } from '../../../src/application/replay/decide-again.js';
 import { exportPipeline } from '../../../src/application/replay/export-pipeline.js';
 import { importEvents } from '../../../src/application/replay/import-events.js';
@@ -22,6 +22,7 @@ import { ProtocolServer } from '../../support/esdb-protocol-server/protocol-serv
 import { visible } from '../../support/planted-secrets.js';
 import { RememberingLog } from '../running-core.js';
 import { GUID, NAMESPACE, OTHER_SUBJECT, PlantedHistory, REPORTS, SUBJECT } from './planted-history.js';
+import { inOneShare } from '../../support/in-one-share.js';
 
 const SLOW = 120_000;
 const ids = new ShaIds();

@@ -46,14 +46,3 @@ export const distGitBranches: ValueType<DistGitBranches> = {
   },
   read: readBranches,
 };
-
-/** The branches and aliases as written, in order. */
-export function distGitBranchNames(branches: DistGitBranches): readonly string[] {
-  return Array.isArray(branches) ? branches : Object.keys(branches);
-}
-
-/** What a branch is fast-forwarded into; `name` is as written in the configuration. */
-export function fastForwardsOf(branches: DistGitBranches, name: string): readonly string[] {
-  if (Array.isArray(branches)) return [];
-  return (branches as Readonly<Record<string, BranchAttributes>>)[name]?.fast_forward_merge_into ?? [];
-}
