@@ -9,9 +9,9 @@ import { readShare, type ShareOrder } from './rebuild-share.js';
 import type { ShareMessage } from './rebuild-thread.js';
 
 /** The streams of half of the work in a log: another thread's share. */
-const THEIRS = ['delivery', 'namespace'];
+const THEIRS = ['delivery', 'testRun', 'namespace'];
 /** The rest, and the checks. */
-const OURS = ['build', 'testRun'];
+const OURS = ['build'];
 
 /**
  * Reads the log in this thread and another, each its share of the streams into a file of its own beside `path`. This one's
