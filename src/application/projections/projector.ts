@@ -101,11 +101,9 @@ export class Projector {
       filter: { categories: this.categories },
       signal,
     });
-    // A store that is out of reach must not hold up the end.
-    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     for await (const batch of subscription) {
       if (batch.events.length > 0 || batch.checkpoint > this.checkpoint())
-        await Promise.race([this.apply(batch.events, batch.checkpoint, signal), aborted]);
+        await orAborted(this.apply(batch.events, batch.checkpoint, signal), signal);
       if (signal.aborted) return;
       if (batch.caughtUp) this.reachedEnd.resolve();
     }
@@ -232,6 +230,19 @@ export class Projector {
 }
 
 const sameJson = (one: unknown, other: unknown) => one === other || JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * Ends with the work, or when the signal aborts: a store that is out of reach must not hold up the end. Not `Promise.race`
+ * with one promise for all batches: that would remember each of them until the end.
+ */
+function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => resolve();
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
+}
 
 function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => undefined;
