@@ -2,6 +2,7 @@ import { checkKey, type CheckContribution } from '../../domain/check/contributio
 import { categoryOf, type EventStore, type RecordedEvent } from '../ports/event-store.js';
 import type { FindOptions, ReadModels, TableRow } from '../ports/read-models.js';
 import { decode } from '../streams/event-codec.js';
+import { sideBySide } from '../streams/side-by-side.js';
 import type { CheckRow, StoredCheck } from './checks-table.js';
 import { stateTable, type StreamModel } from './stream-model.js';
 
@@ -18,9 +19,6 @@ export interface FoundStream extends Pick<TableRow, 'columns'> {
   readonly stream: string;
   readonly state: unknown;
 }
-
-/** Streams that are read at once. */
-const SIDE_BY_SIDE = 16;
 
 /**
  * States of streams as they are at the checkpoint of the read models, which hold only what streams are searched by. They are
@@ -183,15 +181,4 @@ export class CurrentStates {
     // Of a stream whose beginning the log has let go, the rest says nothing.
     return { state: state === model?.initialState ? undefined : state, revision: events.at(-1)?.revision ?? -1 };
   }
-}
-
-/** The answers in the order of the questions, so many asked at once. */
-async function sideBySide<Question, Answer>(
-  questions: readonly Question[],
-  ask: (question: Question) => Promise<Answer>,
-): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (let at = 0; at < questions.length; at += SIDE_BY_SIDE)
-    answers.push(...(await Promise.all(questions.slice(at, at + SIDE_BY_SIDE).map(ask))));
-  return answers;
 }

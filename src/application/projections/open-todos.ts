@@ -3,6 +3,7 @@ import { categoryOf, type EventStore, type RecordedEvent } from '../ports/event-
 import type { Ids } from '../ports/ids.js';
 import type { ReadModels, TableChange } from '../ports/read-models.js';
 import { decode } from '../streams/event-codec.js';
+import { sideBySide } from '../streams/side-by-side.js';
 import { checkParts, emptyCheck, publishTodo, wantedCheck, type Addresses } from './checks-table.js';
 import type { CurrentStates } from './current-states.js';
 import type { OpenTodo } from './projector.js';
@@ -17,9 +18,6 @@ export interface Waiting {
   readonly checks: readonly (readonly [key: string, last: EventMark])[];
 }
 
-/** Streams that are read at once. */
-const AT_ONCE = 16;
-
 /**
  * The list of things to do at the end of a log that is in the read models. The streams that want something are read once
  * more, up to `head`, to say after which event each thing was first wanted.
@@ -33,15 +31,11 @@ export async function openTodos(
   addresses: Addresses,
   ids: Ids,
 ): Promise<TableChange[]> {
-  const todos: OpenTodo[] = [];
-  for (let at = 0; at < waiting.streams.length; at += AT_ONCE) {
-    const some = waiting.streams.slice(at, at + AT_ONCE);
-    const read = some.map(async (stream) => {
-      const events = (await store.readStream(stream)).filter(({ position }) => position <= head);
-      return todosOfStream(states.models.get(categoryOf(stream))!, stream, events);
-    });
-    todos.push(...(await Promise.all(read)).flat());
-  }
+  const ofStreams = await sideBySide(waiting.streams, async (stream) => {
+    const events = (await store.readStream(stream)).filter(({ position }) => position <= head);
+    return todosOfStream(states.models.get(categoryOf(stream))!, stream, events);
+  });
+  const todos = ofStreams.flat();
   for (const [key, { position, correlationId }] of waiting.checks) {
     const row = (await states.check(key)) ?? emptyCheck;
     const now = wantedCheck(row, addresses, ids);
