@@ -22,7 +22,7 @@ import { ConfiguredForges } from './infrastructure/forges/configured-forges.js';
 import { GitHubForge } from './infrastructure/forges/github/github-forge.js';
 import { ShaIds } from './infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from './infrastructure/read-models/sqlite-read-models.js';
-import { openEventStore } from './open-event-store.js';
+import { openEventStore, storeAddress } from './open-event-store.js';
 import { TestingFarmClient } from './infrastructure/testing-farm/testing-farm-client.js';
 
 /** Every port with its adapter, as the configuration wants it. */
@@ -50,11 +50,6 @@ export class AdaptersModule {
       exports: ports.map((port) => ('provide' in port ? port.provide : port)),
     };
   }
-}
-
-/** The address of the configured event store. */
-export function storeAddress({ eventStore }: Configuration): string {
-  return eventStore.kind === 'sqlite' ? `sqlite:${eventStore.path}` : eventStore.connectionString;
 }
 
 function forges({ github }: Configuration, clock: Clock): Forges {

@@ -1,12 +1,16 @@
 import type { EventStore } from './application/ports/event-store.js';
+import type { Configuration } from './infrastructure/config/configuration.js';
 import { isEventStoreDbUrl } from './infrastructure/event-store/eventstoredb/connection-string.js';
 
-/** Opens the store that an address names: `sqlite:data/events.db`, `esdb://…`, `esdb+discover://…`. Loads no other adapter. */
-export async function openEventStore(address: string): Promise<EventStore> {
+/**
+ * Opens the store that an address names: `sqlite:data/events.db`, `esdb://…`, `esdb+discover://…`. Loads no other adapter.
+ * `cacheKiB`: what is kept in memory of a file.
+ */
+export async function openEventStore(address: string, cacheKiB?: number): Promise<EventStore> {
   const [, path] = /^sqlite:(.+)$/.exec(address) ?? [];
   if (path) {
     const { SqliteEventStore } = await import('./infrastructure/event-store/sqlite/sqlite-event-store.js');
-    return SqliteEventStore.open(path);
+    return SqliteEventStore.open(path, cacheKiB);
   }
   if (isEventStoreDbUrl(address)) {
     const { EventStoreDbEventStore } =
@@ -21,4 +25,9 @@ export async function deliveriesKept(address: string): Promise<number | undefine
   if (address.startsWith('sqlite:')) return undefined;
   const { RETENTION } = await import('./infrastructure/event-store/eventstoredb/eventstoredb-event-store.js');
   return RETENTION.deliveryDays * 86_400_000;
+}
+
+/** The address of the configured event store. */
+export function storeAddress({ eventStore }: Configuration): string {
+  return eventStore.kind === 'sqlite' ? `sqlite:${eventStore.path}` : eventStore.connectionString;
 }

@@ -1,77 +1,115 @@
 import { rmSync } from 'node:fs';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
+import { inOneRun, type LogRead, type ReadLog, type RebuildParts } from './application/projections/rebuild.js';
 import type { Waiting } from './application/projections/open-todos.js';
-import type { EventStore } from './application/ports/event-store.js';
-import type { ReadShares } from './application/projections/rebuild.js';
-import { SqliteReadModels } from './infrastructure/read-models/sqlite-read-models.js';
-import { besides, shareBesides } from './infrastructure/read-models/swap-read-models.js';
-import { readShare, type ShareOrder } from './rebuild-share.js';
-import type { ShareMessage } from './rebuild-thread.js';
-
-/** The streams of half of the work in a log: another thread's share. */
-const THEIRS = ['delivery', 'testRun', 'namespace'];
-/** The rest, and the checks. */
-const OURS = ['build'];
+import { BulkReadModels } from './infrastructure/read-models/bulk-read-models.js';
+import { besides } from './infrastructure/read-models/swap-read-models.js';
+import { RebuildRun, type RunOrder } from './rebuild-run.js';
+import type { RunMessage } from './rebuild-thread.js';
 
 /**
- * Reads the log in this thread and another, each its share of the streams into a file of its own beside `path`. This one's
- * takes over the rows of the other's in the end.
+ * Reads the log into files beside `path`: in this thread and another, each half of it, where the store can begin to read in the
+ * middle. The file at `besides(path)` has everything in the end.
  */
 export function inThreads(
-  store: EventStore,
-  { address, settings }: Pick<ShareOrder, 'address' | 'settings'>,
+  parts: RebuildParts,
+  common: Pick<RunOrder, 'address' | 'settings'>,
   path: string,
-): ReadShares {
+): ReadLog {
   return async (head, onRead) => {
-    const { port1, port2 } = new MessageChannel();
-    const reached = new BigInt64Array(new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT));
-    const both = { address, head, settings, reached };
-    const positions = [0, 0];
-    const told = (index: number) => (events: number, position: number) => {
-      positions[index] = position;
-      onRead(events, Math.min(...positions));
+    const [middle] = await parts.store.divide(head, 2);
+    if (middle === undefined) return inOneRun(parts, new BulkReadModels(besides(path), ['checks']))(head, onRead);
+    const rest = (run: string): string => `${besides(path)}-${run}`;
+    const earlier = {
+      ...common,
+      ...{ head, run: { after: 0, until: middle } },
+      files: { deliveries: besides(path), rest: rest('earlier') },
     };
-    const theirs = { categories: THEIRS, checks: false, index: 1, file: shareBesides(path), said: port1 };
-    const ours = { categories: OURS, checks: true, index: 0, file: besides(path), said: port2 };
-    const worker = new Worker(new URL('./rebuild-thread.js', import.meta.url), {
-      workerData: { ...both, ...theirs } satisfies ShareOrder,
-      transferList: [port1],
-      resourceLimits: { maxYoungGenerationSizeMb: 64 },
-    });
-    const readModels = new SqliteReadModels(ours.file, true);
-    const failed = new AbortController();
-    try {
-      const shares = await Promise.all([
-        readShare({ ...both, ...ours }, store, readModels, told(0), failed.signal),
-        outcomeOf(worker, told(1)),
-      ]);
-      readModels.adopt(theirs.file);
-      rmSync(theirs.file);
-      return {
-        readModels,
-        waiting: {
-          streams: shares.flatMap(({ streams }) => streams),
-          checks: shares.flatMap(({ checks }) => checks),
-        },
-      };
-    } catch (error) {
-      failed.abort();
-      port2.close();
-      throw error;
-    } finally {
-      await worker.terminate();
-    }
+    const later = {
+      ...common,
+      ...{ head, run: { after: middle, until: head } },
+      files: { deliveries: rest('later-deliveries'), rest: rest('later') },
+    };
+    return inTwoThreads(parts, earlier, later, onRead);
   };
 }
 
-/** What a thread has to say in the end. One that ends by itself before has not finished its work. */
-function outcomeOf(worker: Worker, onRead: (events: number, position: number) => void): Promise<Waiting> {
-  return new Promise((resolve, reject) => {
-    worker.on('message', (message: ShareMessage) => {
-      if ('waiting' in message) resolve(message.waiting);
-      else onRead(message.events, message.position);
+async function inTwoThreads(
+  { store }: RebuildParts,
+  earlier: RunOrder,
+  later: RunOrder,
+  onRead: (events: number, position: number) => void,
+): Promise<LogRead> {
+  const behind = [0, 0];
+  const told = (index: number, order: RunOrder) => (events: number, position: number) => {
+    behind[index] = position - order.run.after;
+    onRead(events, behind[0]! + behind[1]!);
+  };
+  const thread = new RunThread(later, told(1, later));
+  const run = new RebuildRun(earlier, store, true);
+  const failed = new AbortController();
+  try {
+    const [ours, theirs] = await Promise.all([run.read(told(0, earlier), failed.signal), thread.read]);
+    run.rest.commit();
+    run.rest.close();
+    const joined = thread.join(earlier);
+    run.joinDeliveries(later.files);
+    const checks = new Set([...ours.checks, ...theirs.checks, ...(await joined)]);
+    run.deliveries.adopt(later.files.rest);
+    for (const file of [earlier.files.rest, later.files.deliveries, later.files.rest]) rmSync(file);
+    return {
+      readModels: run.deliveries,
+      waiting: { streams: [...new Set([...ours.streams, ...theirs.streams])], checks: [...checks] },
+    };
+  } catch (error) {
+    failed.abort();
+    throw error;
+  } finally {
+    await thread.end();
+  }
+}
+
+/** The other thread, as this one sees it. */
+class RunThread {
+  readonly read: Promise<Waiting>;
+  private readonly joined: Promise<Waiting['checks']>;
+  private readonly worker: Worker;
+
+  constructor(order: RunOrder, onRead: (events: number, position: number) => void) {
+    this.worker = new Worker(new URL('./rebuild-thread.js', import.meta.url), {
+      workerData: order,
+      resourceLimits: { maxYoungGenerationSizeMb: 64 },
     });
-    worker.once('error', reject);
-    worker.once('exit', (code) => setImmediate(reject, new Error(`a thread of the rebuild ended early, with ${code}`)));
-  });
+    this.worker.on('message', (message: RunMessage) => {
+      if ('events' in message) onRead(message.events, message.position);
+    });
+    this.read = this.outcome((message) => ('read' in message ? message.read : undefined));
+    this.joined = this.outcome((message) => ('joined' in message ? message.joined : undefined));
+    // Who waits for one of them hears of the failure.
+    this.joined.catch(() => undefined);
+  }
+
+  /** Puts everything but the deliveries of both runs together. */
+  join(earlier: RunOrder): Promise<Waiting['checks']> {
+    this.worker.postMessage(earlier.files);
+    return this.joined;
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  /** A thread that ends by itself before has not finished its work. */
+  private outcome<Outcome>(of: (message: RunMessage) => Outcome | undefined): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.worker.on('message', (message: RunMessage) => {
+        const outcome = of(message);
+        if (outcome !== undefined) resolve(outcome);
+      });
+      this.worker.once('error', reject);
+      this.worker.once('exit', (code) =>
+        setImmediate(reject, new Error(`a thread of the rebuild ended early, with ${code}`)),
+      );
+    });
+  }
 }

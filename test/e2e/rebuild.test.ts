@@ -8,12 +8,12 @@ import Database from 'better-sqlite3';
 import { writeLog } from '../../bench/log-file.js';
 import { streamModels } from '../../src/application/projections/models.js';
 import { tablesOf } from '../../src/application/projections/read-model-tables.js';
-import { rebuild } from '../../src/application/projections/rebuild.js';
+import { inOneRun, rebuild } from '../../src/application/projections/rebuild.js';
 import { SqliteEventStore } from '../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../src/infrastructure/ids/sha-ids.js';
+import { BulkReadModels } from '../../src/infrastructure/read-models/bulk-read-models.js';
 import { SqliteReadModels } from '../../src/infrastructure/read-models/sqlite-read-models.js';
 import { commandLine } from '../support/typescript-process.js';
-import { inOneShare } from '../support/in-one-share.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rebuild-cli-'));
 const log = join(folder, 'events.db');
@@ -52,11 +52,11 @@ describe('packit-service rebuild', () => {
     expect(JSON.parse(output)).toMatchObject({ events: 4_000, position: 4_000 });
 
     const store = SqliteEventStore.open(log);
-    const alone = new SqliteReadModels(join(folder, 'alone.db'), true);
+    const alone = new BulkReadModels(join(folder, 'alone.db'), ['checks']);
     const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const models = streamModels(settings);
     const parts = { store, models, addresses: settings, ids: new ShaIds(), log: silent };
-    await rebuild(parts, inOneShare(parts, alone));
+    await rebuild(parts, inOneRun(parts, alone));
     await store.close();
 
     const [inThreads, inOne] = [path, join(folder, 'alone.db')].map((file) => new SqliteReadModels(file));

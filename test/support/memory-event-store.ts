@@ -80,6 +80,10 @@ export class MemoryEventStore extends EventStore {
     return this.log.length;
   }
 
+  async divide(head: number, runs: number): Promise<number[]> {
+    return Array.from({ length: runs - 1 }, (_, n) => Math.floor((head * (n + 1)) / runs));
+  }
+
   async ping(): Promise<void> {
     if (this.failure) throw this.failure;
   }

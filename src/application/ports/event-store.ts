@@ -141,6 +141,12 @@ export abstract class EventStore {
   /** Position of the last event of the log, 0 when it is empty. */
   abstract head(): Promise<number>;
 
+  /**
+   * Positions that divide the log up to `head` into so many runs with about the same number of events: `readPages` can begin
+   * after each of them. Fewer of them, where the store cannot tell.
+   */
+  abstract divide(head: number, runs: number): Promise<number[]>;
+
   /** Rejects when the store cannot take events now. */
   abstract ping(): Promise<void>;
 

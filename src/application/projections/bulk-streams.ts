@@ -1,5 +1,4 @@
-import type { CheckContribution } from '../../domain/check/contribution.js';
-import { checkKey } from '../../domain/check/contribution.js';
+import { checkKey, type CheckContribution } from '../../domain/check/contribution.js';
 import { categoryOf, type RecordedEvent } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
 import type { TableChange } from '../ports/read-models.js';
@@ -8,34 +7,27 @@ import type { CurrentStates } from './current-states.js';
 import { stateRow, stateTable, type StreamModel } from './stream-model.js';
 
 /** What a stream says about a check from now on; null: it does not speak about it any more. */
-export interface Said {
-  readonly key: string;
-  readonly stream: string;
-  readonly contribution: CheckContribution | null;
-  /** Position and correlation of the stream's last event then. */
-  readonly position: number;
-  readonly correlationId: string;
-}
+export type Say = (key: string, stream: string, contribution: CheckContribution | null) => void;
 
 /** A stream in memory. */
 interface Held {
   readonly model: StreamModel;
+  /** The revision of the first event that came. */
+  readonly from: number;
+  /** The state before that; undefined: the stream begins with it, or nobody has looked. */
+  before: unknown;
+  /** Undefined: nobody has looked what it was before. */
   state: unknown;
-  /** The state that was written last; undefined: none was. */
-  readonly written: unknown;
-  /** What came since `state`. */
-  events: RecordedEvent[];
-  last: RecordedEvent;
+  /** What came since, as long as nobody has looked. */
+  readonly unfolded: RecordedEvent[];
   /** The round in which its last event came. */
   round: number;
 }
 
-/** So many events of a stream are kept unfolded: their texts are less to move about in memory than the states between them. */
-const UNFOLDED = 64;
-
 /**
- * Folds runs of the log into states of streams and works out what follows only when a stream has been quiet for a whole
+ * Folds a run of the log into states of streams and works out what follows only when a stream has been quiet for a whole
  * round: the events of a stream stand near each other in the log, so most rows are written once, when it has come to rest.
+ * What a stream was before, if the run does not have its beginning or it was at rest already, is folded from the log.
  */
 export class BulkStreams {
   private readonly models: ReadonlyMap<string, StreamModel>;
@@ -58,76 +50,65 @@ export class BulkStreams {
     return [...this.models.keys()];
   }
 
-  /** Takes a run of events into the states. Events of other categories are left alone. */
-  async fold(events: readonly RecordedEvent[]): Promise<void> {
-    const back = this.comingBack(events);
-    const before = back.size > 0 ? await this.states.before(back) : undefined;
-    for (const event of events) {
-      const held = this.held.get(event.stream) ?? this.hold(event, before?.get(event.stream)?.state);
-      if (held) this.append(held, event);
-    }
+  /** Takes an event in. Events of other categories are left alone. */
+  add(event: RecordedEvent): void {
+    const held = this.held.get(event.stream) ?? this.hold(event);
+    if (!held) return;
+    held.round = this.round;
+    if (held.state === undefined) held.unfolded.push(event);
+    else this.evolve(held, event);
   }
 
   /**
    * Ends a round and answers the rows of streams that were quiet in it, or of `all`, and forgets these; `say` hears what they
    * mean for checks.
    */
-  take(all: boolean, say: (said: Said) => void): TableChange[] {
+  async take(all: boolean, say: Say): Promise<TableChange[]> {
+    const quiet = [...this.held].filter(([, { round }]) => all || round !== this.round);
+    this.round += 1;
+    this.fresh = 0;
+    await this.lookBack(quiet);
     const changes: TableChange[] = [];
-    for (const [stream, held] of this.held) {
-      if (held.round === this.round && !all) continue;
+    for (const [stream, held] of quiet) {
       this.held.delete(stream);
-      this.evolve(held);
-      const { model, state, written } = held;
-      if (state === written) continue;
-      const table = stateTable(model.definitions.category);
-      changes.push({ table, put: stateRow(model, stream, state), isNew: written === undefined });
+      const { model, state, before, from } = held;
+      // Nothing has changed it.
+      if (state === (before ?? model.initialState)) continue;
       if (model.todosOf(stream, state).length > 0) this.waiting.add(stream);
       else this.waiting.delete(stream);
       speak(stream, held, say);
+      const table = stateTable(model.definitions.category);
+      changes.push({ table, put: stateRow(model, stream, state), isNew: from === 0 });
     }
-    this.round += 1;
-    this.fresh = 0;
     return changes;
   }
 
-  /** Streams that were written and go on, and the revision at which they do. */
-  private comingBack(events: readonly RecordedEvent[]): Map<string, number> {
-    const back = new Map<string, number>();
-    const begun = new Set<string>();
-    for (const { stream, revision } of events) {
-      if (this.held.has(stream) || begun.has(stream)) continue;
-      begun.add(stream);
-      if (revision > 0 && this.models.has(categoryOf(stream))) back.set(stream, revision);
-    }
-    return back;
-  }
-
-  private hold(event: RecordedEvent, written: unknown): Held | undefined {
-    const { stream } = event;
+  private hold({ stream, revision }: RecordedEvent): Held | undefined {
     const model = this.models.get(categoryOf(stream));
     if (!model) return undefined;
-    const state = written ?? model.initialState;
-    const held: Held = { model, state, written, events: [], last: event, round: this.round };
+    const state = revision === 0 ? model.initialState : undefined;
+    const held: Held = { model, from: revision, before: undefined, state, unfolded: [], round: this.round };
     this.held.set(stream, held);
     this.fresh += 1;
     return held;
   }
 
-  private append(held: Held, event: RecordedEvent): void {
-    held.events.push(event);
-    held.last = event;
-    held.round = this.round;
-    if (held.events.length > UNFOLDED) this.evolve(held);
+  /** Finds out what streams were before that did not begin here. */
+  private async lookBack(streams: readonly (readonly [string, Held])[]): Promise<void> {
+    const continued = streams.filter(([, { state }]) => state === undefined);
+    if (continued.length === 0) return;
+    const before = await this.states.before(new Map(continued.map(([stream, { from }]) => [stream, from])));
+    for (const [stream, held] of continued) {
+      held.before = before.get(stream)?.state;
+      held.state = held.before ?? held.model.initialState;
+      for (const event of held.unfolded) this.evolve(held, event);
+    }
   }
 
-  private evolve(held: Held): void {
-    for (const event of held.events) {
-      const decoded = decode(held.model.definitions, event);
-      if (decoded) held.state = held.model.evolve(held.state, decoded);
-      else this.skipped(event);
-    }
-    held.events = [];
+  private evolve(held: Held, event: RecordedEvent): void {
+    const decoded = decode(held.model.definitions, event);
+    if (decoded) held.state = held.model.evolve(held.state, decoded);
+    else this.skipped(event);
   }
 
   private skipped({ stream, revision, type }: RecordedEvent): void {
@@ -136,15 +117,13 @@ export class BulkStreams {
   }
 }
 
-function speak(stream: string, { model, state, written, last }: Held, say: (said: Said) => void): void {
+function speak(stream: string, { model, state, before }: Held, say: Say): void {
   const contributions = model.checksOf(stream, state);
-  const silent = new Set(written === undefined ? [] : model.checksOf(stream, written).map(checkKey));
-  if (contributions.length + silent.size === 0) return;
-  const by = { stream, position: last.position, correlationId: last.metadata.$correlationId };
+  const silent = new Set(before === undefined ? [] : model.checksOf(stream, before).map(checkKey));
   for (const contribution of contributions) {
     const key = checkKey(contribution);
     silent.delete(key);
-    say({ key, contribution, ...by });
+    say(key, stream, contribution);
   }
-  for (const key of silent) say({ key, contribution: null, ...by });
+  for (const key of silent) say(key, stream, null);
 }

@@ -1,6 +1,6 @@
 import {
-  decisive,
   isTerminal,
+  outranks,
   type CheckContribution,
   type CheckLink,
   type CheckState,
@@ -54,16 +54,16 @@ export type Addresses = Pick<Settings, 'dashboardUrl' | 'publicUrl'>;
 export function renderCheck(contribution: CheckContribution, { dashboardUrl, publicUrl }: Addresses): WantedCheck {
   const url = linkUrl(contribution.link, dashboardUrl);
   const why = explanationUrl(contribution, publicUrl);
-  const links = Object.entries({
-    ...(url ? { Details: url } : {}),
-    ...contribution.links,
-    ...(why ? { 'Why, in detail': why } : {}),
-  });
-  const table = links.length
-    ? ['| Name/Job | URL |', '| --- | --- |', ...links.map(([name, link]) => `| ${name} | ${link} |`)].join('\n')
-    : '';
-  const { attempt, state, title } = contribution;
-  return { attempt, state, title, url, summary: [contribution.summary, table].filter(Boolean).join('\n\n') };
+  let rows = url === null ? '' : tableRow('Details', url);
+  for (const name of Object.keys(contribution.links)) rows += tableRow(name, contribution.links[name]!);
+  if (why !== null) rows += tableRow('Why, in detail', why);
+  const table = rows && `| Name/Job | URL |\n| --- | --- |${rows}`;
+  const { attempt, state, title, summary } = contribution;
+  return { attempt, state, title, url, summary: summary && table ? `${summary}\n\n${table}` : summary || table };
+}
+
+function tableRow(name: string, link: string): string {
+  return `\n| ${name} | ${link} |`;
 }
 
 /** Where the decision behind the check is explained: an attempt ends with the stream of its delivery. */
@@ -85,8 +85,13 @@ function linkUrl(link: CheckLink, dashboardUrl: string): string | null {
  * stage, that of the stream whose name comes first.
  */
 export function decidingContribution({ contributions }: CheckRow): CheckContribution | undefined {
-  const streams = [...contributions.keys()].sort();
-  return decisive(streams.map((stream) => contributions.get(stream)!));
+  let best: CheckContribution | undefined;
+  let by = '';
+  for (const [stream, contribution] of contributions) {
+    const isBetter = !best || outranks(contribution, best) || (stream < by && !outranks(best, contribution));
+    if (isBetter) [best, by] = [contribution, stream];
+  }
+  return best;
 }
 
 /** The row with what one more stream says about the check. */

@@ -14,8 +14,8 @@ import type { EventMark } from './touched-stream.js';
 export interface Waiting {
   /** Streams that want something done. */
   readonly streams: readonly string[];
-  /** Checks whose publication is wanted, and the event that was last about each. */
-  readonly checks: readonly (readonly [key: string, last: EventMark])[];
+  /** Checks whose publication is wanted. */
+  readonly checks: readonly string[];
 }
 
 /**
@@ -36,18 +36,30 @@ export async function openTodos(
     return todosOfStream(states.models.get(categoryOf(stream))!, stream, events);
   });
   const todos = ofStreams.flat();
-  for (const [key, { position, correlationId }] of waiting.checks) {
+  for (const key of waiting.checks) {
     const row = (await states.check(key)) ?? emptyCheck;
     const now = wantedCheck(row, addresses, ids);
     const { commit } = checkParts(key);
     const openChecks = (): number => readModels.count('checks', { commit, open: 1 });
     const todo = publishTodo(key, row, now?.wanted, now?.digest ?? '', openChecks);
-    if (todo) todos.push({ ...todo, stream: `check-${key}`, openedAt: position, correlationId });
+    if (!todo) continue;
+    const stream = `check-${key}`;
+    const { position, correlationId } = await lastOf(store, [stream, ...row.contributions.keys()], head);
+    todos.push({ ...todo, stream, openedAt: position, correlationId });
   }
   return todos.map((todo) => {
     const { key, stream, type } = todo;
     return { table: 'todos', put: { key, columns: { stream, type }, row: todo } };
   });
+}
+
+/** The last event up to `head` of several streams, of which one has one. */
+async function lastOf(store: EventStore, streams: readonly string[], head: number): Promise<EventMark> {
+  const lasts = await sideBySide(streams, async (stream) =>
+    (await store.readStream(stream)).findLast(({ position }) => position <= head),
+  );
+  const last = lasts.flatMap((event) => event ?? []).reduce((one, other) => (one.position > other.position ? one : other));
+  return { position: last.position, correlationId: last.metadata.$correlationId };
 }
 
 function todosOfStream(model: StreamModel, stream: string, events: readonly RecordedEvent[]): OpenTodo[] {

@@ -4,88 +4,64 @@ import type { Ids } from '../ports/ids.js';
 import type { Log } from '../ports/log.js';
 import type { ReadModels, TableChange } from '../ports/read-models.js';
 import { BulkChecks } from './bulk-checks.js';
-import { BulkStreams, type Said } from './bulk-streams.js';
+import { BulkStreams } from './bulk-streams.js';
 import type { Addresses } from './checks-table.js';
 import { CurrentStates } from './current-states.js';
 import { openTodos, type Waiting } from './open-todos.js';
+import { tablesOf } from './read-model-tables.js';
 import type { StreamModel } from './stream-model.js';
+
+const CHECKS = checkEvents.category;
 
 /** How far a rebuild has come. */
 export interface RebuildProgress {
   /** Events read so far. */
   readonly events: number;
-  /** Position up to which they were read. */
+  /** How much of the log lies behind, in positions. */
   readonly position: number;
   /** Where the log ended when it began. */
   readonly head: number;
   readonly elapsedMs: number;
 }
 
+/** What lies in the log after one position, up to another. */
+export interface LogRun {
+  readonly after: number;
+  readonly until: number;
+}
+
 /** A round ends when so many streams or checks have come into memory. */
-const FRESH = 1_000;
+const FRESH = 500;
 
-/** A share of the log: the streams of some categories, and all checks or what its streams say about them. */
-export class RebuildShare {
-  private readonly streams: BulkStreams;
-  private readonly checks: BulkChecks | undefined;
-
-  /** `elsewhere` hears what the streams say about checks, when the rows of the checks are somebody else's share. */
-  constructor(
-    models: readonly StreamModel[],
-    states: CurrentStates,
-    { ids, log, addresses }: { ids: Ids; log: Log; addresses: Addresses },
-    private readonly elsewhere?: (said: Said) => void,
-  ) {
-    this.streams = new BulkStreams(models, states, log);
-    this.checks = elsewhere ? undefined : new BulkChecks(states, ids, addresses);
+/**
+ * Reads a run of the log. `write` gets the rows as they come to rest, and how far it has come. They are those of the whole log,
+ * except what streams say about a check in other runs, and what was published of it there: `joinChecks` knows.
+ */
+export async function readRun(
+  { store, models, log, ids, addresses }: RebuildParts,
+  states: CurrentStates,
+  { after, until }: LogRun,
+  write: (changes: TableChange[], events: number, position: number) => void,
+): Promise<Waiting> {
+  const streams = new BulkStreams(models, states, log);
+  const checks = new BulkChecks(states, ids, addresses);
+  const take = async (all: boolean): Promise<TableChange[]> => {
+    const changes = await streams.take(all, (...said) => checks.say(...said));
+    return [...changes, ...(await checks.take(all))];
+  };
+  let events = 0;
+  for await (const page of store.readPages({ after, filter: { categories: [...streams.categories, CHECKS] } })) {
+    const ends = page.at(-1)!.position > until;
+    const some = ends ? page.filter(({ position }) => position <= until) : page;
+    for (const event of some) if (!checks.add(event)) streams.add(event);
+    events += some.length;
+    if (ends) break;
+    if (Math.max(streams.fresh, checks.fresh) < FRESH) continue;
+    write(await take(false), events, page.at(-1)!.position);
+    events = 0;
   }
-
-  /** What somebody else's streams say about checks. */
-  say(said: Said): void {
-    this.checks?.say(said);
-  }
-
-  /**
-   * Reads its share of the log up to `head`; `write` gets the rows as they come to rest, and how far it has come. When
-   * `others` have said all they have to say, the rest is written. `pace` is called after each page and may take its time.
-   */
-  async run(
-    store: EventStore,
-    head: number,
-    write: (changes: TableChange[], events: number, position: number) => Promise<void> | void,
-    others: Promise<void> = Promise.resolve(),
-    pace: (events: number, position: number) => Promise<void> = async () => undefined,
-  ): Promise<Waiting> {
-    const categories = [...this.streams.categories, ...(this.checks ? [checkEvents.category] : [])];
-    let position = 0;
-    let [events, total] = [0, 0];
-    for await (const page of store.readPages({ filter: { categories } })) {
-      const some = (page.at(-1)?.position ?? 0) > head ? page.filter((event) => event.position <= head) : page;
-      await this.streams.fold(some);
-      this.checks?.fold(some);
-      events += some.length;
-      total += some.length;
-      position = some.at(-1)?.position ?? position;
-      if (position > 0) await pace(total, position);
-      if (some.length < page.length) break;
-      if (this.fresh < FRESH) continue;
-      await write(await this.take(false), events, position);
-      events = 0;
-    }
-    await pace(Math.max(total, 1), head);
-    await others;
-    await write(await this.take(true), events, head);
-    return { streams: [...this.streams.waiting], checks: [...(this.checks?.waiting ?? [])] };
-  }
-
-  private get fresh(): number {
-    return Math.max(this.streams.fresh, this.checks?.fresh ?? 0);
-  }
-
-  private async take(all: boolean): Promise<TableChange[]> {
-    const changes = this.streams.take(all, this.elsewhere ?? ((said) => this.say(said)));
-    return [...changes, ...((await this.checks?.take(all)) ?? [])];
-  }
+  write(await take(true), events, until);
+  return { streams: [...streams.waiting], checks: [...checks.waiting] };
 }
 
 /** Everything that a rebuild works with. */
@@ -97,28 +73,42 @@ export interface RebuildParts {
   readonly log: Log;
 }
 
-/** What is in the read models when all shares of a log have been read. */
-export interface SharesRead {
+/** What is in the read models when all of the log has been read. */
+export interface LogRead {
   readonly readModels: Pick<ReadModels, 'get' | 'find' | 'count' | 'write' | 'close'>;
   readonly waiting: Waiting;
 }
 
-/** Makes read models, fit for questions, of all shares of a log up to `head`. */
-export type ReadShares = (head: number, onRead: (events: number, position: number) => void) => Promise<SharesRead>;
+/** Makes read models, fit for questions, of the log up to `head`; says of how many more events, and up to which position. */
+export type ReadLog = (head: number, onRead: (events: number, position: number) => void) => Promise<LogRead>;
+
+/** In one go, into empty read models. */
+export function inOneRun(parts: RebuildParts, readModels: ReadModels & { finish(): void }): ReadLog {
+  return async (head, onRead) => {
+    readModels.open(tablesOf(parts.models));
+    const states = statesAtEnd(parts.models, parts.store, readModels, head);
+    const waiting = await readRun(parts, states, { after: 0, until: head }, (changes, events, position) => {
+      readModels.write(changes);
+      onRead(events, position);
+    });
+    readModels.finish();
+    return { readModels, waiting };
+  };
+}
 
 /**
  * Makes read models say what the log says, up to its present end. What is left behind when it fails has to be thrown away.
- * `readShares` does the reading. Closes them.
+ * `readLog` does the reading. Closes them.
  */
 export async function rebuild(
   { store, models, addresses, ids }: RebuildParts,
-  readShares: ReadShares,
+  readLog: ReadLog,
   onProgress: (progress: RebuildProgress) => void = () => undefined,
 ): Promise<RebuildProgress> {
   const start = performance.now();
   const head = await store.head();
   let progress: RebuildProgress = { events: 0, position: 0, head, elapsedMs: 0 };
-  const { readModels, waiting } = await readShares(head, (events, position) => {
+  const { readModels, waiting } = await readLog(head, (events, position) => {
     progress = { events: progress.events + events, position, head, elapsedMs: performance.now() - start };
     onProgress(progress);
   });

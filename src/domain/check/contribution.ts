@@ -37,16 +37,7 @@ export function isTerminal(state: CheckState): boolean {
   return state !== 'pending' && state !== 'running';
 }
 
-/** The contribution that decides what the check says. */
-export function decisive(contributions: Iterable<CheckContribution>): CheckContribution | undefined {
-  let best: CheckContribution | undefined;
-  for (const candidate of contributions) {
-    if (
-      !best ||
-      candidate.attempt > best.attempt ||
-      (candidate.attempt === best.attempt && candidate.stage > best.stage)
-    )
-      best = candidate;
-  }
-  return best;
+/** Whether one contribution decides what the check says, and not the other. */
+export function outranks(one: CheckContribution, other: CheckContribution): boolean {
+  return one.attempt > other.attempt || (one.attempt === other.attempt && one.stage > other.stage);
 }

@@ -17,7 +17,6 @@ export abstract class PagedEvent implements RecordedEvent {
   readonly stream: string;
   readonly revision: number;
   readonly type: string;
-  private parsedMetadata: EventMetadata | undefined;
 
   constructor({ position, stream, revision, type }: EventHead) {
     this.position = position;
@@ -30,23 +29,29 @@ export abstract class PagedEvent implements RecordedEvent {
 
   abstract readonly recordedAt: string;
 
+  abstract readonly schemaVersion: number | undefined;
+
   /** JSON. */
   protected abstract metadataText(): string;
 
   protected abstract dataText(): string;
 
+  /** Made anew by each call, like the data: an event that is kept keeps its texts only. */
   get metadata(): EventMetadata {
-    return (this.parsedMetadata ??= JSON.parse(this.metadataText()) as EventMetadata);
+    return JSON.parse(this.metadataText()) as EventMetadata;
   }
 
-  /** Made anew by each call: an event that is kept keeps its text only. */
   get data(): unknown {
     return JSON.parse(this.dataText()) as unknown;
   }
+}
 
-  get schemaVersion(): number {
-    // Quotes inside of texts are escaped, so this is the key and nothing else.
-    const found = this.parsedMetadata ? null : /"schemaVersion":(\d+)/.exec(this.metadataText());
-    return found ? Number(found[1]) : this.metadata.schemaVersion;
-  }
+const KEY = '"schemaVersion":';
+
+/** The version that a text of metadata names, without parsing it; undefined: it names none. */
+export function schemaVersionIn(metadata: string): number | undefined {
+  // Quotes inside of texts are escaped, so this is the key and nothing else.
+  const at = metadata.indexOf(KEY);
+  const version = at < 0 ? NaN : Number.parseInt(metadata.slice(at + KEY.length, at + KEY.length + 10), 10);
+  return Number.isNaN(version) ? undefined : version;
 }

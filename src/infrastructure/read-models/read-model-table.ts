@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { ColumnValue, FindOptions, TableDefinition, TableRow } from '../../application/ports/read-models.js';
+import { columnName, tableName } from './table-names.js';
+import { RowEncoder } from './row-encoder.js';
 
 type Values = ColumnValue[];
 type StoredRow = [key: string, row: string, ...columns: Values];
@@ -9,6 +11,7 @@ type Where = NonNullable<FindOptions['where']>;
 export class ReadModelTable {
   private readonly table: string;
   private readonly columns: readonly string[];
+  private readonly encoder: RowEncoder;
   private readonly selected: string;
   private readonly getStatement: Database.Statement<[string], StoredRow>;
   private readonly insertStatement: Database.Statement<Values>;
@@ -23,6 +26,7 @@ export class ReadModelTable {
   ) {
     this.table = definition.name;
     this.columns = Object.keys(definition.columns);
+    this.encoder = new RowEncoder(definition);
     const columns = this.columns.map(columnName);
     this.selected = ['key', 'row', ...columns].join(', ');
     const name = tableName(this.table);
@@ -34,44 +38,15 @@ export class ReadModelTable {
     this.putStatement = file.prepare(`${insert} ON CONFLICT (key) DO UPDATE SET ${updates}`);
   }
 
-  static create(file: Database.Database, { name, columns }: TableDefinition): void {
-    const declared = Object.entries(columns).map(
-      ([column, type]) => `, ${columnName(column)} ${type === 'text' ? 'TEXT' : 'REAL'}`,
-    );
-    file.exec(`CREATE TABLE ${tableName(name)} (key TEXT PRIMARY KEY, row TEXT NOT NULL${declared.join('')}) STRICT`);
-  }
-
-  /** Makes what `find` and `count` look things up by. */
-  static index(file: Database.Database, { name, lookups = [], flags = [] }: TableDefinition): void {
-    const create = (column: string, rows: string): void => {
-      const index = quoted(`${name} by ${column}`);
-      file.exec(`CREATE INDEX IF NOT EXISTS ${index} ON ${tableName(name)} (${columnName(column)})${rows}`);
-    };
-    for (const column of lookups) create(column, '');
-    for (const column of flags) create(column, ` WHERE ${columnName(column)} IS NOT NULL`);
-  }
-
-  /** Copies all rows of the same table of an attached file. */
-  static adopt(file: Database.Database, name: string, from: string): void {
-    file.exec(`INSERT INTO main.${tableName(name)} SELECT * FROM ${from}.${tableName(name)}`);
-  }
-
-  static drop(file: Database.Database, name: string): void {
-    file.exec(`DROP TABLE IF EXISTS ${tableName(name)}`);
-  }
-
   get(key: string): TableRow | undefined {
     const row = this.getStatement.get(key);
     return row && this.decode(row);
   }
 
   /** `isNew`: the key is not there. */
-  put({ key, columns, row }: TableRow, isNew = false): void {
-    for (const column of Object.keys(columns)) this.known(column);
-    const text = JSON.stringify(row) as string | undefined;
-    if (text === undefined) throw new TypeError(`Read model ${this.table}: ${key} must be JSON, found ${typeof row}`);
+  put(row: TableRow, isNew = false): void {
     const statement = isNew ? this.insertStatement : this.putStatement;
-    statement.run(key, text, ...this.columns.map((column) => columns[column] ?? null));
+    statement.run(...this.encoder.encode(row));
   }
 
   remove(key: string): void {
@@ -106,7 +81,7 @@ export class ReadModelTable {
       values.push(value);
     };
     for (const [name, wanted] of Object.entries(where)) {
-      const column = columnName(this.known(name));
+      const column = columnName(this.encoder.known(name));
       if (wanted === undefined)
         throw new TypeError(`Read model ${this.table}: ${name} must be a value, found undefined`);
       // Only `=` tells SQLite that an index without nulls will do.
@@ -122,12 +97,7 @@ export class ReadModelTable {
 
   private orderTerm(term: string): string {
     const descending = term.startsWith('-');
-    return `${columnName(this.known(descending ? term.slice(1) : term))}${descending ? ' DESC' : ''}`;
-  }
-
-  private known(column: string): string {
-    if (this.columns.includes(column)) return column;
-    throw new Error(`Read model ${this.table}: expected a column of ${this.columns.join(', ')}, found ${column}`);
+    return `${columnName(this.encoder.known(descending ? term.slice(1) : term))}${descending ? ' DESC' : ''}`;
   }
 
   private statement(
@@ -141,17 +111,4 @@ export class ReadModelTable {
     }
     return statement;
   }
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** The prefixes keep names of tables and columns apart from our own. */
-function tableName(name: string): string {
-  return quoted(`rows_${name}`);
-}
-
-function columnName(column: string): string {
-  return quoted(`by_${column}`);
 }

@@ -15,11 +15,6 @@ export function besides(path: string): string {
   return `${path}.rebuilt`;
 }
 
-/** Where a share of them is built whose rows are copied there in the end. */
-export function shareBesides(path: string): string {
-  return `${besides(path)}-share`;
-}
-
 /** Removes what an earlier rebuild has left behind: files whose names begin with that of the new one. */
 export function removeRebuilt(path: string): void {
   const prefix = basename(besides(path));

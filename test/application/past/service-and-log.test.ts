@@ -45,7 +45,7 @@ beforeAll(async () => {
   store = await openGoldenLog();
   // The golden log publishes no checks.
   await aPipelineLog(new Streams(store, ids, new ManualClock(new Date('2026-08-01T08:00:00.000Z'))));
-  readModels = new SqliteReadModels(join(folder, 'read-models.db'), true);
+  readModels = new SqliteReadModels(join(folder, 'read-models.db'));
   states = new CurrentStates(streamModels(settings), store, readModels);
   const projector = new Projector(states, store, readModels, ids, settings, silent, new SystemClock());
   projector.open();

@@ -6,10 +6,11 @@ import type { Settings } from '../../../src/application/ports/settings.js';
 import { CurrentStates } from '../../../src/application/projections/current-states.js';
 import { streamModels } from '../../../src/application/projections/models.js';
 import { Projector, type OpenTodo } from '../../../src/application/projections/projector.js';
-import { rebuild, type RebuildProgress } from '../../../src/application/projections/rebuild.js';
+import { inOneRun, rebuild, type RebuildProgress } from '../../../src/application/projections/rebuild.js';
 import { SystemClock } from '../../../src/infrastructure/clock/system-clock.js';
 import { SqliteEventStore } from '../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
+import { BulkReadModels } from '../../../src/infrastructure/read-models/bulk-read-models.js';
 import { SqliteReadModels } from '../../../src/infrastructure/read-models/sqlite-read-models.js';
 import {
   besides,
@@ -17,7 +18,6 @@ import {
   removeRebuilt,
   swapReadModels,
 } from '../../../src/infrastructure/read-models/swap-read-models.js';
-import { inOneShare } from '../../support/in-one-share.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rebuild-'));
 const settings = {
@@ -73,10 +73,10 @@ describe('a rebuild', () => {
 
   async function rebuilt(): Promise<RebuildProgress> {
     removeRebuilt(path);
-    const fresh = new SqliteReadModels(besides(path), true);
+    const fresh = new BulkReadModels(besides(path), ['checks']);
     const models = streamModels(settings);
     const parts = { store, models, addresses: settings, ids: new ShaIds(), log: silent };
-    return rebuild(parts, inOneShare(parts, fresh));
+    return rebuild(parts, inOneRun(parts, fresh));
   }
 
   it('says what the projector says that followed the log in small batches', async () => {

@@ -56,7 +56,7 @@ function checkIn({ checks }: StateThen, commit: string, name: string) {
 it('at any moment says what the read models said then', async () => {
   const store = await openGoldenLog();
   const ids = new ShaIds();
-  const readModels = new SqliteReadModels(join(folder, 'read-models.db'), true);
+  const readModels = new SqliteReadModels(join(folder, 'read-models.db'));
   const current = new CurrentStates(streamModels(settings), store, readModels);
   const projector = new Projector(current, store, readModels, ids, settings, silent, new SystemClock());
   projector.open();

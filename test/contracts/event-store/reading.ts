@@ -176,6 +176,19 @@ export function readingContract(store: CurrentStore): void {
       for (const stream of [streams[0], streams[2_500], streams[4_999]])
         expect(await store().readStream(stream ?? '')).toHaveLength(1);
     });
+    it.each([1, 2, 5])('divides the log into at most %d runs that join without a gap', async (runs) => {
+      const head = await store().head();
+      const positions = await store().divide(head, runs);
+      expect(positions.length).toBeLessThan(runs);
+      const paged: string[] = [];
+      for (const [run, after] of [0, ...positions].entries()) {
+        const until = positions[run] ?? head;
+        expect(until).toBeGreaterThanOrEqual(after);
+        const events = await collectPages(store().readPages({ after }));
+        paged.push(...idsOf(events.filter(({ position }) => position <= until)));
+      }
+      expect(paged).toEqual(idsOf(await collect(store().readAll())));
+    });
   });
 
   it('answers a ping', () => store().ping());

@@ -3,7 +3,7 @@ import { checksOfBuild } from '../../../src/domain/build/build-checks.js';
 import { todosOfBuild } from '../../../src/domain/build/build-todos.js';
 import { buildDecider, type BuildCommand } from '../../../src/domain/build/build.js';
 import type { Build } from '../../../src/domain/build/build-state.js';
-import { decisive, isTerminal, type CheckContribution } from '../../../src/domain/check/contribution.js';
+import { isTerminal, outranks, type CheckContribution } from '../../../src/domain/check/contribution.js';
 import type { Decider } from '../../../src/domain/event.js';
 import { checksOfTestRun } from '../../../src/domain/test-run/test-run-checks.js';
 import { todosOfTestRun } from '../../../src/domain/test-run/test-run-todos.js';
@@ -131,7 +131,9 @@ class Pipeline {
     const all = checksOfBuild(this.build);
     for (const run of this.testRuns.values()) if (run.status === 'requested') all.push(...checksOfTestRun(run));
     const names = [...new Set(all.map(({ name }) => name))].sort();
-    return Object.fromEntries(names.map((name) => [name, decisive(all.filter((check) => check.name === name))!]));
+    const deciding = (name: string): CheckContribution =>
+      all.filter((check) => check.name === name).reduce((best, check) => (outranks(check, best) ? check : best));
+    return Object.fromEntries(names.map((name) => [name, deciding(name)]));
   }
 
   todos(): string[] {

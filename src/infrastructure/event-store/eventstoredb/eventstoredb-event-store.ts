@@ -110,6 +110,11 @@ export class EventStoreDbEventStore extends EventStore {
     return persistently(() => lastOwnPosition(this.client), this.closing.signal);
   }
 
+  /** Not at all: reading can begin at the position of an event only, and nobody knows one in the middle. */
+  async divide(): Promise<number[]> {
+    return [];
+  }
+
   /** Goes the whole way of an append, up to its refusal: the node answers, there is a leader, and we may write. */
   async ping(): Promise<void> {
     const probe = encodeAppend('ping', [PROBE]);

@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import { PagedEvent, type EventHead } from '../paged-event.js';
+import { PagedEvent, schemaVersionIn, type EventHead } from '../paged-event.js';
 
 /** 100 nanoseconds, the server's unit of time. */
 const TICKS_PER_MILLISECOND = 10_000n;
@@ -18,6 +18,10 @@ export class ReceivedEvent extends PagedEvent {
 
   get recordedAt(): string {
     return new Date(Number(BigInt(this.created) / TICKS_PER_MILLISECOND)).toISOString();
+  }
+
+  get schemaVersion(): number | undefined {
+    return schemaVersionIn(this.metadataText());
   }
 
   protected metadataText(): string {

@@ -40,11 +40,15 @@ export class EventFileUnusable extends Error {
   }
 }
 
+/** What a service keeps of the log in memory. What does not fit is in the kernel's cache; 64 MB for each file would be half of what the process may have. */
+const CACHE_KIB = 16_384;
+
 /** Opens the event log, or creates it where there is none. A commit is on disk when `LogSync` says so. */
-export function openEventFile(path: string): Database.Database {
+export function openEventFile(path: string, cacheKiB = CACHE_KIB): Database.Database {
   const file = connect(path);
   try {
     prepare(file, path);
+    file.pragma(`cache_size = -${cacheKiB}`);
     return file;
   } catch (error) {
     file.close();
@@ -66,8 +70,6 @@ function prepare(file: Database.Database, path: string): void {
   if (file.pragma('journal_mode = WAL', { simple: true }) !== 'wal')
     throw new EventFileUnusable(path, 'a file system without shared memory', 'Put it on a local disk.');
   file.pragma('synchronous = NORMAL');
-  // What does not fit is in the kernel's cache; 64 MB for each file would be half of what the process may have.
-  file.pragma('cache_size = -16384');
   file.pragma('wal_autocheckpoint = 4000');
   file.pragma('journal_size_limit = 67108864');
   file

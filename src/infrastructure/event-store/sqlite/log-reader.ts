@@ -8,7 +8,9 @@ const SMALL_BYTES = 16_384;
 const PAGE_BYTES = 8_000_000;
 
 const SMALL_DATA = `iif(octet_length(data) <= ${SMALL_BYTES}, data, NULL)`;
-const SCAN_COLUMNS = `position, stream, revision, type, metadata, ${SMALL_DATA}`;
+// Quotes inside of texts are escaped, so this is the key and nothing else. Almost all events are of version 1.
+const FIRST_VERSION = `iif(instr(metadata, '"schemaVersion":1,'), 1, NULL)`;
+const SCAN_COLUMNS = `position, stream, revision, type, ${FIRST_VERSION}, ${SMALL_DATA}`;
 const PAGE_COLUMNS = EVENT_COLUMNS.replace(/data$/, SMALL_DATA);
 
 /** A run of the log. */
@@ -25,7 +27,7 @@ type PageStatement = Database.Statement<unknown[], EventRow<string | null>>;
 /** Reads the log. Each call is one or a few statements, so no reader holds up a checkpoint of the file. */
 export class LogReader {
   private readonly pages = new Map<number, PageStatement>();
-  private readonly scans = new Map<number, Database.Statement<unknown[], ScannedRow>>();
+  private readonly scanStatement: Database.Statement<[number, number, number], ScannedRow>;
   private readonly headStatement: Database.Statement<[], number>;
   private readonly dataStatement: Database.Statement<[number], string>;
   private readonly leftOut: LeftOut;
@@ -40,14 +42,20 @@ export class LogReader {
   ) {
     this.headStatement = file.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck();
     this.dataStatement = file.prepare<[number], string>('SELECT data FROM events WHERE position = ?').pluck();
-    const [ids, times] = ['id', 'recorded_at'].map((column) =>
+    const [ids, times, metadata] = ['id', 'recorded_at', 'metadata'].map((column) =>
       file.prepare<[number], string>(`SELECT ${column} FROM events WHERE position = ?`).pluck(),
     );
     this.leftOut = {
       id: (position) => ids!.get(position) ?? '',
       recordedAt: (position) => times!.get(position) ?? '',
+      metadata: (position) => metadata!.get(position) ?? '{}',
       data: (position) => this.dataStatement.get(position) ?? '',
     };
+    this.scanStatement = file
+      .prepare<[number, number, number], ScannedRow>(
+        `SELECT ${SCAN_COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
+      )
+      .raw();
     this.lastStatement = file
       .prepare<[string], number>('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
       .pluck();
@@ -91,13 +99,11 @@ export class LogReader {
 
   /**
    * The same for who reads millions: it goes through the file as it stands, which is quicker than by the categories' index
-   * unless almost nothing is wanted, and the events are lighter. Long texts are read when they are asked for.
+   * unless almost nothing is wanted, and the events are lighter. Long texts are read when they are asked for. What is not wanted
+   * is read too.
    */
-  scan(after: number, until: number, filter: EventFilter | undefined, limit: number): ScannedEvent[] {
-    const categories = filter?.categories ?? [];
-    if (filter?.categories?.length === 0) return [];
-    const rows = this.scanStatement(categories.length).all(after, until, ...categories, limit);
-    return rows.map((row) => new ScannedEvent(row, this.leftOut));
+  scan(after: number, until: number, limit: number): ScannedEvent[] {
+    return this.scanStatement.all(after, until, limit).map((row) => new ScannedEvent(row, this.leftOut));
   }
 
   private rows(
@@ -110,20 +116,6 @@ export class LogReader {
     const wanted = [...new Set(categories)];
     if (wanted.length === 0) return [];
     return this.pageStatement(wanted.length).all(...wanted.flatMap((category) => [category, after, until]), limit);
-  }
-
-  private scanStatement(categories: number): Database.Statement<unknown[], ScannedRow> {
-    const known = this.scans.get(categories);
-    if (known) return known;
-    // The plus keeps SQLite from the index.
-    const filter = categories > 0 ? ` AND +category IN (${Array(categories).fill('?').join(', ')})` : '';
-    const statement = this.file
-      .prepare<unknown[], ScannedRow>(
-        `SELECT ${SCAN_COLUMNS} FROM events WHERE position > ? AND position <= ?${filter} ORDER BY position LIMIT ?`,
-      )
-      .raw();
-    this.scans.set(categories, statement);
-    return statement;
   }
 
   /** One index search a category, merged in the order of the log: neither sorted nor read beyond the page. */

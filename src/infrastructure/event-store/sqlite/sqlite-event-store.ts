@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import {
+  categoryOf,
   EventStore,
   type AppendResult,
   type ExpectedRevision,
@@ -49,8 +50,8 @@ export class SqliteEventStore extends EventStore {
   }
 
   /** Opens the file, or creates it with its folder. Throws `EventFileUnusable`. */
-  static open(path: string): SqliteEventStore {
-    return new SqliteEventStore(openEventFile(path), path);
+  static open(path: string, cacheKiB?: number): SqliteEventStore {
+    return new SqliteEventStore(openEventFile(path, cacheKiB), path);
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
@@ -81,14 +82,16 @@ export class SqliteEventStore extends EventStore {
 
   async *readPages({ after = 0, filter, limit = Infinity }: ReadAllOptions = {}): AsyncIterable<RecordedEvent[]> {
     const end = this.attempt(() => this.reader.head());
+    const wanted = filter?.categories && new Set(filter.categories);
     for (let position = after, left = limit; left > 0;) {
       const from = position;
-      const page = this.attempt(() => this.reader.scan(from, end, filter, Math.min(left, PAGE_EVENTS)));
-      const last = page.at(-1);
+      const scanned = this.attempt(() => this.reader.scan(from, end, PAGE_EVENTS));
+      const last = scanned.at(-1);
       if (!last) return;
       position = last.position;
+      const page = wanted ? scanned.filter(({ stream }) => wanted.has(categoryOf(stream))) : scanned;
+      if (page.length > 0) yield page.slice(0, left);
       left -= page.length;
-      yield page;
       // Other work of the process goes on between two pages.
       await new Promise(setImmediate);
     }
@@ -101,6 +104,11 @@ export class SqliteEventStore extends EventStore {
 
   async head(): Promise<number> {
     return this.attempt(() => this.reader.head());
+  }
+
+  /** Positions are numbers without gaps here. */
+  async divide(head: number, runs: number): Promise<number[]> {
+    return Array.from({ length: runs - 1 }, (_, n) => Math.floor((head * (n + 1)) / runs));
   }
 
   async ping(): Promise<void> {
