@@ -11,11 +11,7 @@ import type { RunMessage } from './rebuild-thread.js';
  * Reads the log into files beside `path`: in this thread and another, each half of it, where the store can begin to read in the
  * middle. The file at `besides(path)` has everything in the end.
  */
-export function inThreads(
-  parts: RebuildParts,
-  common: Pick<RunOrder, 'address' | 'settings'>,
-  path: string,
-): ReadLog {
+export function inThreads(parts: RebuildParts, common: Pick<RunOrder, 'address' | 'settings'>, path: string): ReadLog {
   return async (head, onRead) => {
     const [middle] = await parts.store.divide(head, 2);
     if (middle === undefined) return inOneRun(parts, new BulkReadModels(besides(path), ['checks']))(head, onRead);
@@ -78,7 +74,7 @@ class RunThread {
   constructor(order: RunOrder, onRead: (events: number, position: number) => void) {
     this.worker = new Worker(new URL('./rebuild-thread.js', import.meta.url), {
       workerData: order,
-      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+      resourceLimits: { maxYoungGenerationSizeMb: 48 },
     });
     this.worker.on('message', (message: RunMessage) => {
       if ('events' in message) onRead(message.events, message.position);

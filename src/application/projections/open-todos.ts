@@ -58,7 +58,9 @@ async function lastOf(store: EventStore, streams: readonly string[], head: numbe
   const lasts = await sideBySide(streams, async (stream) =>
     (await store.readStream(stream)).findLast(({ position }) => position <= head),
   );
-  const last = lasts.flatMap((event) => event ?? []).reduce((one, other) => (one.position > other.position ? one : other));
+  const last = lasts
+    .flatMap((event) => event ?? [])
+    .reduce((one, other) => (one.position > other.position ? one : other));
   return { position: last.position, correlationId: last.metadata.$correlationId };
 }
 

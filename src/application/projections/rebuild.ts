@@ -30,6 +30,9 @@ export interface LogRun {
   readonly until: number;
 }
 
+/** States that are kept in case they are asked for again: the checks of a commit come one after the other. */
+const KEPT_STATES = 200;
+
 /** A round ends when so many streams or checks have come into memory. */
 const FRESH = 500;
 
@@ -125,9 +128,10 @@ export function statesAtEnd(
   readModels: Pick<ReadModels, 'get' | 'find'>,
   head: number,
 ): CurrentStates {
-  return new CurrentStates(models, store, {
+  const known: Pick<ReadModels, 'get' | 'find' | 'checkpoint'> = {
     get: (table, key) => readModels.get(table, key),
     find: (table, options) => readModels.find(table, options),
     checkpoint: () => head,
-  });
+  };
+  return new CurrentStates(models, store, known, KEPT_STATES);
 }

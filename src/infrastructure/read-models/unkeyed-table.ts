@@ -20,7 +20,9 @@ export class UnkeyedTable {
     this.encoder = new RowEncoder(definition);
     const places = ', ?'.repeat(Object.keys(definition.columns).length);
     const noted = notedName(definition.name);
-    file.exec(`CREATE TABLE IF NOT EXISTS ${noted} (key TEXT PRIMARY KEY, place INTEGER NOT NULL) STRICT, WITHOUT ROWID`);
+    file.exec(
+      `CREATE TABLE IF NOT EXISTS ${noted} (key TEXT PRIMARY KEY, place INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
+    );
     this.insertStatement = file.prepare(`INSERT INTO ${tableName(definition.name)} VALUES (?, ?${places})`);
     this.noteStatement = file.prepare(
       `INSERT INTO ${noted} VALUES (?, last_insert_rowid()) ON CONFLICT (key) DO UPDATE SET place = excluded.place`,
