@@ -55,9 +55,11 @@ export async function openTodos(
 
 /** The last event up to `head` of several streams, of which one has one. */
 async function lastOf(store: EventStore, streams: readonly string[], head: number): Promise<EventMark> {
-  const lasts = await sideBySide(streams, async (stream) =>
-    (await store.readStream(stream)).findLast(({ position }) => position <= head),
-  );
+  const lasts = await sideBySide(streams, async (stream) => {
+    const [last] = await store.readStream(stream, { direction: 'backwards', limit: 1 });
+    if (!last || last.position <= head) return last;
+    return (await store.readStream(stream)).findLast(({ position }) => position <= head);
+  });
   const last = lasts
     .flatMap((event) => event ?? [])
     .reduce((one, other) => (one.position > other.position ? one : other));
