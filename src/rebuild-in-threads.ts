@@ -1,6 +1,12 @@
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { inOneRun, type LogRead, type ReadLog, type RebuildParts } from './application/projections/rebuild.js';
+import {
+  inOneRun,
+  LOOKED_UP,
+  type LogRead,
+  type ReadLog,
+  type RebuildParts,
+} from './application/projections/rebuild.js';
 import type { Waiting } from './application/projections/open-todos.js';
 import { BulkReadModels } from './infrastructure/read-models/bulk-read-models.js';
 import { besides } from './infrastructure/read-models/swap-read-models.js';
@@ -14,17 +20,17 @@ import type { RunMessage } from './rebuild-thread.js';
 export function inThreads(parts: RebuildParts, common: Pick<RunOrder, 'address' | 'settings'>, path: string): ReadLog {
   return async (head, onRead) => {
     const [middle] = await parts.store.divide(head, 2);
-    if (middle === undefined) return inOneRun(parts, new BulkReadModels(besides(path), ['checks']))(head, onRead);
-    const rest = (run: string): string => `${besides(path)}-${run}`;
+    if (middle === undefined) return inOneRun(parts, new BulkReadModels(besides(path), LOOKED_UP))(head, onRead);
+    const file = (name: string): string => `${besides(path)}-${name}`;
     const earlier = {
       ...common,
       ...{ head, run: { after: 0, until: middle } },
-      files: { deliveries: besides(path), rest: rest('earlier') },
+      files: { deliveries: besides(path), rest: file('earlier') },
     };
     const later = {
       ...common,
       ...{ head, run: { after: middle, until: head } },
-      files: { deliveries: rest('later-deliveries'), rest: rest('later') },
+      files: { deliveries: file('later-deliveries'), rest: file('later') },
     };
     return inTwoThreads(parts, earlier, later, onRead);
   };

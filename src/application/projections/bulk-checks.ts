@@ -19,7 +19,7 @@ interface Held {
   round: number;
 }
 
-/** So many rounds: what streams say comes up to two rounds after their last events, and each of them speaks once more later. */
+/** So many rounds: a build and its tests speak one after the other, each up to two rounds after its last event. */
 const QUIET_ROUNDS = 5;
 
 /** Rows of checks from what streams say about them and from what was published, worked out when they have come to rest. */

@@ -13,6 +13,9 @@ import type { StreamModel } from './stream-model.js';
 
 const CHECKS = checkEvents.category;
 
+/** Tables in which rows are looked up while the log is read: they need their keys from the beginning. */
+export const LOOKED_UP = ['checks'];
+
 /** How far a rebuild has come. */
 export interface RebuildProgress {
   /** Events read so far. */
