@@ -1,68 +1,73 @@
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import type { TableChange } from './application/ports/read-models.js';
+import { tablesOf } from './application/projections/read-model-tables.js';
 import {
   inOneRun,
-  LOOKED_UP,
+  IN_PARTS,
+  joinRuns,
+  readRun,
+  type LeftOver,
   type LogRead,
   type ReadLog,
   type RebuildParts,
+  type RunRead,
 } from './application/projections/rebuild.js';
-import type { Waiting } from './application/projections/open-todos.js';
 import { BulkReadModels } from './infrastructure/read-models/bulk-read-models.js';
 import { besides } from './infrastructure/read-models/swap-read-models.js';
-import { RebuildRun, type RunOrder } from './rebuild-run.js';
-import type { RunMessage } from './rebuild-thread.js';
+import type { RebuildSettings } from './rebuild-parts.js';
+import type { ThreadMessage, ThreadOrder } from './rebuild-thread.js';
+
+/** Events that are read here until another thread has started: about half a second. */
+const HEAD_START = 50_000;
 
 /**
- * Reads the log into files beside `path`: in this thread and another, each half of it, where the store can begin to read in the
- * middle. The file at `besides(path)` has everything in the end.
+ * Reads the log into the file at `besides(path)`: in this thread and another, each about half of it, where the store can begin to read
+ * in the middle.
  */
-export function inThreads(parts: RebuildParts, common: Pick<RunOrder, 'address' | 'settings'>, path: string): ReadLog {
+export function inThreads(parts: RebuildParts, settings: RebuildSettings, path: string): ReadLog {
   return async (head, onRead) => {
-    const [middle] = await parts.store.divide(head, 2);
-    if (middle === undefined) return inOneRun(parts, new BulkReadModels(besides(path), LOOKED_UP))(head, onRead);
-    const file = (name: string): string => `${besides(path)}-${name}`;
-    const earlier = {
-      ...common,
-      ...{ head, run: { after: 0, until: middle } },
-      files: { deliveries: besides(path), rest: file('earlier') },
-    };
-    const later = {
-      ...common,
-      ...{ head, run: { after: middle, until: head } },
-      files: { deliveries: file('later-deliveries'), rest: file('later') },
-    };
-    return inTwoThreads(parts, earlier, later, onRead);
+    const readModels = new BulkReadModels(besides(path), IN_PARTS);
+    const [middle] = await parts.store.divide(head + Math.min(HEAD_START, Math.floor(head / 2)), 2);
+    if (middle === undefined) return inOneRun(parts, readModels)(head, onRead);
+    const later = { ...settings, head, run: { after: middle, until: head }, path: `${besides(path)}-later` };
+    return inTwoThreads(parts, readModels, later, onRead);
   };
 }
 
 async function inTwoThreads(
-  { store }: RebuildParts,
-  earlier: RunOrder,
-  later: RunOrder,
+  parts: RebuildParts,
+  readModels: BulkReadModels,
+  later: ThreadOrder,
   onRead: (events: number, position: number) => void,
 ): Promise<LogRead> {
-  const behind = [0, 0];
-  const told = (index: number, order: RunOrder) => (events: number, position: number) => {
-    behind[index] = position - order.run.after;
-    onRead(events, behind[0]! + behind[1]!);
-  };
-  const thread = new RunThread(later, told(1, later));
-  const run = new RebuildRun(earlier, store, true);
+  const middle = later.run.after;
+  const behind = { here: 0, there: 0 };
+  const told = (events: number): void => onRead(events, behind.here + behind.there);
+  const thread = new RebuildThread(later, (events, position) => {
+    behind.there = position - middle;
+    told(events);
+  });
   const failed = new AbortController();
   try {
-    const [ours, theirs] = await Promise.all([run.read(told(0, earlier), failed.signal), thread.read]);
-    run.rest.commit();
-    run.rest.close();
-    const joined = thread.join(earlier);
-    run.joinDeliveries(later.files);
-    const checks = new Set([...ours.checks, ...theirs.checks, ...(await joined)]);
-    run.deliveries.adopt(later.files.rest);
-    for (const file of [earlier.files.rest, later.files.deliveries, later.files.rest]) rmSync(file);
-    return {
-      readModels: run.deliveries,
-      waiting: { streams: [...new Set([...ours.streams, ...theirs.streams])], checks: [...checks] },
+    readModels.open(tablesOf(parts.models));
+    const reading = readRun(parts, { after: 0, until: middle }, (changes, events, position) => {
+      failed.signal.throwIfAborted();
+      readModels.write(changes);
+      behind.here = position;
+      told(events);
+    });
+    const read = async (): Promise<RunRead> => {
+      const run = await reading;
+      readModels.commit();
+      return run;
     };
+    const runs = await Promise.all([read(), thread.read]);
+    readModels.join(later.path);
+    rmSync(later.path);
+    const settled = thread.settle(joinRuns(readModels, runs));
+    readModels.finish();
+    return { readModels, changes: await settled };
   } catch (error) {
     failed.abort();
     throw error;
@@ -72,29 +77,29 @@ async function inTwoThreads(
 }
 
 /** The other thread, as this one sees it. */
-class RunThread {
-  readonly read: Promise<Waiting>;
-  private readonly joined: Promise<Waiting['checks']>;
+class RebuildThread {
+  readonly read: Promise<RunRead>;
+  private readonly settled: Promise<readonly TableChange[]>;
   private readonly worker: Worker;
 
-  constructor(order: RunOrder, onRead: (events: number, position: number) => void) {
+  constructor(order: ThreadOrder, onRead: (events: number, position: number) => void) {
     this.worker = new Worker(new URL('./rebuild-thread.js', import.meta.url), {
       workerData: order,
       resourceLimits: { maxYoungGenerationSizeMb: 48 },
     });
-    this.worker.on('message', (message: RunMessage) => {
+    this.worker.on('message', (message: ThreadMessage) => {
       if ('events' in message) onRead(message.events, message.position);
     });
     this.read = this.outcome((message) => ('read' in message ? message.read : undefined));
-    this.joined = this.outcome((message) => ('joined' in message ? message.joined : undefined));
+    this.settled = this.outcome((message) => ('settled' in message ? message.settled : undefined));
     // Who waits for one of them hears of the failure.
-    this.joined.catch(() => undefined);
+    this.settled.catch(() => undefined);
   }
 
-  /** Puts everything but the deliveries of both runs together. */
-  join(earlier: RunOrder): Promise<Waiting['checks']> {
-    this.worker.postMessage(earlier.files);
-    return this.joined;
+  /** Works out, at the same time, what follows from all runs together. */
+  settle(leftOver: LeftOver): Promise<readonly TableChange[]> {
+    this.worker.postMessage(leftOver);
+    return this.settled;
   }
 
   async end(): Promise<void> {
@@ -102,9 +107,9 @@ class RunThread {
   }
 
   /** A thread that ends by itself before has not finished its work. */
-  private outcome<Outcome>(of: (message: RunMessage) => Outcome | undefined): Promise<Outcome> {
+  private outcome<Outcome>(of: (message: ThreadMessage) => Outcome | undefined): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      this.worker.on('message', (message: RunMessage) => {
+      this.worker.on('message', (message: ThreadMessage) => {
         const outcome = of(message);
         if (outcome !== undefined) resolve(outcome);
       });

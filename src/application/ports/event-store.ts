@@ -63,6 +63,11 @@ export interface ReadAllOptions {
   readonly limit?: number;
 }
 
+export interface ReadPagesOptions extends ReadAllOptions {
+  /** Where texts are in the data, such as `body.text`, that the reader does not look at: they may be empty. */
+  readonly blank?: readonly string[];
+}
+
 export interface SubscribeOptions {
   /** The checkpoint: only events after this position. Default: from the beginning. */
   readonly after?: number;
@@ -130,7 +135,7 @@ export abstract class EventStore {
    * The same a page at a time, for who reads millions. No page is empty. `data` and `metadata` of its events may be made when
    * they are asked for, as long as the store is open: a copy of such an event lacks them.
    */
-  abstract readPages(options?: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
+  abstract readPages(options?: ReadPagesOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   /**
    * What is there, then what comes, in log order, each event once and without a gap, until `signal` aborts. When the store

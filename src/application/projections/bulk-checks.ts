@@ -2,11 +2,19 @@ import { checkEvents, type CheckEvent } from '../../domain/check/check.events.js
 import type { CheckContribution } from '../../domain/check/contribution.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { Ids } from '../ports/ids.js';
-import type { TableChange } from '../ports/read-models.js';
+import type { TableChange, TableRow } from '../ports/read-models.js';
 import { decode } from '../streams/event-codec.js';
-import { applyCheckEvent, checkChange, emptyCheck, isWanted, type Addresses, type CheckRow } from './checks-table.js';
-import type { CurrentStates } from './current-states.js';
-import { KeyFilter } from './key-filter.js';
+import type { CheckPart, UnsettledCheck } from './check-parts.js';
+import {
+  applyCheckEvent,
+  checkRow,
+  CHECKS,
+  emptyCheck,
+  isWanted,
+  type Addresses,
+  type CheckRow,
+  type StoredCheck,
+} from './checks-table.js';
 
 const STREAM_PREFIX = `${checkEvents.category}-`;
 
@@ -22,18 +30,17 @@ interface Held {
 /** So many rounds: a build and its tests speak one after the other, each up to two rounds after its last event. */
 const QUIET_ROUNDS = 5;
 
-/** Rows of checks from what streams say about them and from what was published, worked out when they have come to rest. */
+/**
+ * Rows of checks from what streams say about them and from what was published, worked out when they have come to rest. Nobody looks
+ * what was written of a check before: of one that comes again the next part is written.
+ */
 export class BulkChecks {
   private readonly held = new Map<string, Held>();
-  private readonly written = new KeyFilter();
   private round = 0;
-  /** Checks that came into memory in this round. */
-  fresh = 0;
-  /** Checks whose publication is wanted, as far as was taken out. */
-  readonly waiting = new Set<string>();
+  /** By key: those whose last part is not finished, or wants to be published. */
+  readonly unsettled = new Map<string, UnsettledCheck>();
 
   constructor(
-    private readonly states: Pick<CurrentStates, 'check'>,
     private readonly ids: Ids,
     private readonly addresses: Addresses,
   ) {}
@@ -54,22 +61,26 @@ export class BulkChecks {
     this.touch(key).said.set(stream, contribution);
   }
 
-  /** Ends a round and answers the rows of checks that have been quiet for some, or of `all`, and forgets these. */
-  async take(all: boolean): Promise<TableChange[]> {
+  /** Ends a round, answers the parts of checks that have been quiet for some, or of `all`, and forgets these. */
+  endRound(all: boolean): TableChange[] {
     const quiet = [...this.held].filter(([, { round }]) => all || this.round - round >= QUIET_ROUNDS);
     this.round += 1;
-    this.fresh = 0;
-    const changes: TableChange[] = [];
-    for (const [key, held] of quiet) {
+    return quiet.map(([key, held]) => {
       this.held.delete(key);
-      const before = this.written.mayHave(key) ? await this.states.check(key) : undefined;
-      const row = updated(before ?? emptyCheck, held);
-      this.written.add(key);
-      if (isWanted(row, this.addresses, this.ids)) this.waiting.add(key);
-      else this.waiting.delete(key);
-      changes.push({ ...checkChange(key, row), isNew: before === undefined });
-    }
-    return changes;
+      return { table: CHECKS, put: this.part(key, held) };
+    });
+  }
+
+  private part(key: string, held: Held): TableRow {
+    const check = made(held);
+    const row = checkRow(key, check);
+    const wanted = isWanted(check, this.addresses, this.ids);
+    if (wanted || row.columns['open'] === 1) this.unsettled.set(key, { row, isWanted: wanted });
+    else this.unsettled.delete(key);
+    const silent = [...held.said].flatMap(([stream, contribution]) => (contribution ? [] : [stream]));
+    if (silent.length === 0) return row;
+    const part: CheckPart = { ...(row.row as StoredCheck), silent };
+    return { ...row, row: part };
   }
 
   private touch(key: string): Held {
@@ -77,22 +88,16 @@ export class BulkChecks {
     if (!held) {
       held = { events: [], said: new Map(), round: this.round };
       this.held.set(key, held);
-      this.fresh += 1;
     }
     held.round = this.round;
     return held;
   }
 }
 
-function updated(row: CheckRow, { events, said }: Held): CheckRow {
-  let next = row;
-  if (said.size > 0) {
-    const contributions = new Map(row.contributions);
-    for (const [stream, contribution] of said)
-      if (contribution) contributions.set(stream, contribution);
-      else contributions.delete(stream);
-    next = { ...row, contributions };
-  }
-  for (const event of events) next = applyCheckEvent(next, decode(checkEvents, event) as CheckEvent);
-  return next;
+function made({ events, said }: Held): CheckRow {
+  const contributions = new Map<string, CheckContribution>();
+  for (const [stream, contribution] of said) if (contribution) contributions.set(stream, contribution);
+  let row: CheckRow = { ...emptyCheck, contributions };
+  for (const event of events) row = applyCheckEvent(row, decode(checkEvents, event) as CheckEvent);
+  return row;
 }

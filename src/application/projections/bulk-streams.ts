@@ -25,22 +25,23 @@ interface Held {
 }
 
 /**
- * Folds a run of the log into states of streams and works out what follows only when a stream has been quiet for a whole
- * round: the events of a stream stand near each other in the log, so most rows are written once, when it has come to rest.
- * What a stream was before, if the run does not have its beginning or it was at rest already, is folded from the log.
+ * Folds a run of the log into states of streams and works out what follows only when a stream has come to rest: when no more events
+ * are to be expected, or none came for a whole round. So most rows are written once. What a stream was before, if the run does not
+ * have its beginning or it was at rest already, is folded from the log.
  */
 export class BulkStreams {
   private readonly models: ReadonlyMap<string, StreamModel>;
   private readonly held = new Map<string, Held>();
   private round = 0;
-  /** Streams that came into memory in this round. */
-  fresh = 0;
+  private rows: TableChange[] = [];
   /** Streams that want something done, as far as was taken out. */
   readonly waiting = new Set<string>();
 
+  /** `say` hears what streams at rest mean for checks. */
   constructor(
     models: readonly StreamModel[],
     private readonly states: Pick<CurrentStates, 'before'>,
+    private readonly say: Say,
     private readonly log: Log,
   ) {
     this.models = new Map(models.map((model) => [model.definitions.category, model]));
@@ -56,31 +57,37 @@ export class BulkStreams {
     if (!held) return;
     held.round = this.round;
     if (held.state === undefined) held.unfolded.push(event);
-    else this.evolve(held, event);
+    else {
+      this.evolve(held, event);
+      if (held.model.isAtRest(held.state)) this.rest(event.stream, held);
+    }
   }
 
-  /**
-   * Ends a round and answers the rows of streams that were quiet in it, or of `all`, and forgets these; `say` hears what they
-   * mean for checks.
-   */
-  async take(all: boolean, say: Say): Promise<TableChange[]> {
+  /** Answers the rows of streams that have come to rest. */
+  take(): TableChange[] {
+    const { rows } = this;
+    this.rows = [];
+    return rows;
+  }
+
+  /** Ends a round: streams that were quiet in it, or `all`, come to rest. */
+  async endRound(all: boolean): Promise<void> {
     const quiet = [...this.held].filter(([, { round }]) => all || round !== this.round);
     this.round += 1;
-    this.fresh = 0;
     await this.lookBack(quiet);
-    const changes: TableChange[] = [];
-    for (const [stream, held] of quiet) {
-      this.held.delete(stream);
-      const { model, state, before, from } = held;
-      // Nothing has changed it.
-      if (state === (before ?? model.initialState)) continue;
-      if (model.todosOf(stream, state).length > 0) this.waiting.add(stream);
-      else this.waiting.delete(stream);
-      speak(stream, held, say);
-      const table = stateTable(model.definitions.category);
-      changes.push({ table, put: stateRow(model, stream, state), isNew: from === 0 });
-    }
-    return changes;
+    for (const [stream, held] of quiet) this.rest(stream, held);
+  }
+
+  private rest(stream: string, held: Held): void {
+    this.held.delete(stream);
+    const { model, state, before, from } = held;
+    // Nothing has changed it.
+    if (state === (before ?? model.initialState)) return;
+    if (model.todosOf(stream, state).length > 0) this.waiting.add(stream);
+    else this.waiting.delete(stream);
+    speak(stream, held, this.say);
+    const table = stateTable(model.definitions.category);
+    this.rows.push({ table, put: stateRow(model, stream, state), isNew: from === 0 });
   }
 
   private hold({ stream, revision }: RecordedEvent): Held | undefined {
@@ -89,7 +96,6 @@ export class BulkStreams {
     const state = revision === 0 ? model.initialState : undefined;
     const held: Held = { model, from: revision, before: undefined, state, unfolded: [], round: this.round };
     this.held.set(stream, held);
-    this.fresh += 1;
     return held;
   }
 

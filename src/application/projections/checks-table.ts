@@ -9,7 +9,7 @@ import type { CheckEvent } from '../../domain/check/check.events.js';
 import { DASHBOARD } from '../../domain/notifications.js';
 import type { Todo } from '../../domain/todo.js';
 import type { Ids } from '../ports/ids.js';
-import type { TableChange } from '../ports/read-models.js';
+import type { TableRow } from '../ports/read-models.js';
 import type { Settings } from '../ports/settings.js';
 
 /** A check of a commit: what every run says about it, and what was published. */
@@ -128,17 +128,17 @@ export function isWanted(row: CheckRow, addresses: Addresses, ids: Ids): boolean
   return digest !== undefined && row.published?.digest !== digest && row.refused !== digest;
 }
 
+/** Name of the table of checks. */
+export const CHECKS = 'checks';
+
 /** The row of a check as it goes into its table. */
-export function checkChange(key: string, row: CheckRow): TableChange {
+export function checkRow(key: string, row: CheckRow): TableRow {
   const deciding = decidingContribution(row);
   const open = deciding && !isTerminal(deciding.state) ? 1 : 0;
   const { project, commit, name } = checkParts(key);
   const { contributions, published, refused } = row;
   const stored: StoredCheck = { streams: [...contributions.keys()].sort(), published, refused };
-  return {
-    table: 'checks',
-    put: { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row: stored },
-  };
+  return { key, columns: { project, commit, name, attempt: deciding?.attempt ?? '', open }, row: stored };
 }
 
 /** Project, commit and name of a check's key. Names may contain `|`, the others never do. */

@@ -68,6 +68,9 @@ const deliveries = streamModel({
           waiting: delivery.outcome === null ? 1 : null,
           notAllowed: leftRefusals(delivery) ? 1 : null,
         },
+  blank: ['body.text'],
+  isAtRest: (delivery) =>
+    delivery.status !== 'unknown' && (delivery.outcome === 'reported' || delivery.outcome === 'ignored'),
   todosOf: (stream, delivery) => (delivery.status === 'unknown' ? [] : todosOfDelivery(stream, delivery)),
   checksOf: (_stream, delivery) => (delivery.status === 'unknown' ? [] : checksOfDelivery(delivery)),
 });
@@ -95,6 +98,7 @@ const builds = (pollAfterSeconds: number) =>
         coprProject: `${build.order.owner}/${build.order.project}`,
       };
     },
+    isAtRest: (build) => build.status !== 'unknown' && isSettled(build),
     todosOf: (stream, build) => (build.status === 'unknown' ? [] : todosOfBuild(stream, build, pollAfterSeconds)),
     checksOf: (_stream, build) => (build.status === 'unknown' ? [] : checksOfBuild(build)),
   });
@@ -123,6 +127,7 @@ const testRuns = (pollAfterSeconds: number) =>
         build: run.build?.stream ?? null,
       };
     },
+    isAtRest: (run) => run.status !== 'unknown' && isTestRunOver(run),
     todosOf: (stream, run) => (run.status === 'unknown' ? [] : todosOfTestRun(stream, run, pollAfterSeconds)),
     checksOf: (_stream, run) => (run.status === 'unknown' ? [] : checksOfTestRun(run)),
   });

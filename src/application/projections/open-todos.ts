@@ -1,7 +1,7 @@
 import type { Todo } from '../../domain/todo.js';
 import { categoryOf, type EventStore, type RecordedEvent } from '../ports/event-store.js';
 import type { Ids } from '../ports/ids.js';
-import type { ReadModels, TableChange } from '../ports/read-models.js';
+import type { TableChange } from '../ports/read-models.js';
 import { decode } from '../streams/event-codec.js';
 import { sideBySide } from '../streams/side-by-side.js';
 import { checkParts, emptyCheck, publishTodo, wantedCheck, type Addresses } from './checks-table.js';
@@ -20,16 +20,14 @@ export interface Waiting {
 
 /**
  * The list of things to do at the end of a log that is in the read models. The streams that want something are read once
- * more, up to `head`, to say after which event each thing was first wanted.
+ * more, up to `head`, to say after which event each thing was first wanted. `openChecks`: how many checks of a commit are not finished.
  */
 export async function openTodos(
-  store: EventStore,
-  readModels: Pick<ReadModels, 'count'>,
+  { store, addresses, ids }: { store: EventStore; addresses: Addresses; ids: Ids },
   states: Pick<CurrentStates, 'models' | 'check'>,
   waiting: Waiting,
   head: number,
-  addresses: Addresses,
-  ids: Ids,
+  openChecks: (commit: string) => number,
 ): Promise<TableChange[]> {
   const ofStreams = await sideBySide(waiting.streams, async (stream) => {
     const events = (await store.readStream(stream)).filter(({ position }) => position <= head);
@@ -40,8 +38,7 @@ export async function openTodos(
     const row = (await states.check(key)) ?? emptyCheck;
     const now = wantedCheck(row, addresses, ids);
     const { commit } = checkParts(key);
-    const openChecks = (): number => readModels.count('checks', { commit, open: 1 });
-    const todo = publishTodo(key, row, now?.wanted, now?.digest ?? '', openChecks);
+    const todo = publishTodo(key, row, now?.wanted, now?.digest ?? '', () => openChecks(commit));
     if (!todo) continue;
     const stream = `check-${key}`;
     const { position, correlationId } = await lastOf(store, [stream, ...row.contributions.keys()], head);

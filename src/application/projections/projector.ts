@@ -10,7 +10,7 @@ import { Log } from '../ports/log.js';
 import { ReadModels, type TableChange, type TableDefinition } from '../ports/read-models.js';
 import { Settings } from '../ports/settings.js';
 import { Batch } from './batch.js';
-import { checkChange, checkParts, publishTodo, wantedCheck } from './checks-table.js';
+import { checkParts, checkRow, CHECKS, publishTodo, wantedCheck } from './checks-table.js';
 import { CurrentStates } from './current-states.js';
 import { tablesOf } from './read-model-tables.js';
 import { stateRow, stateTable } from './stream-model.js';
@@ -164,7 +164,7 @@ export class Projector {
     const known = todo && this.todos.get(stream)?.has(todo.key);
     const wantedSince = new Map(todo ? [[todo.key, known ? undefined : last]] : []);
     this.replaceTodos(stream, todo ? [todo] : [], wantedSince, changes);
-    if (isNew) changes.rows.push(checkChange(key, row));
+    if (isNew) changes.rows.push({ table: CHECKS, put: checkRow(key, row) });
   }
 
   /** Checks of a commit that will be open when the batch is written. */

@@ -2,19 +2,20 @@ import { checkEvents } from '../../domain/check/check.events.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { Ids } from '../ports/ids.js';
 import type { Log } from '../ports/log.js';
-import type { ReadModels, TableChange } from '../ports/read-models.js';
+import type { ReadModels, TableChange, TableRow } from '../ports/read-models.js';
 import { BulkChecks } from './bulk-checks.js';
-import { BulkStreams } from './bulk-streams.js';
-import type { Addresses } from './checks-table.js';
+import { BulkStreams, type Say } from './bulk-streams.js';
+import { joinChecks, joinSettled, type UnsettledCheck } from './check-parts.js';
+import { CHECKS, type Addresses } from './checks-table.js';
 import { CurrentStates } from './current-states.js';
-import { openTodos, type Waiting } from './open-todos.js';
+import { openTodos } from './open-todos.js';
 import { tablesOf } from './read-model-tables.js';
 import type { StreamModel } from './stream-model.js';
 
-const CHECKS = checkEvents.category;
+const PUBLICATIONS = checkEvents.category;
 
-/** Tables in which rows are looked up while the log is read: they need their keys from the beginning. */
-export const LOOKED_UP = ['checks'];
+/** Tables whose rows are written in parts while the log is read. */
+export const IN_PARTS = [CHECKS];
 
 /** How far a rebuild has come. */
 export interface RebuildProgress {
@@ -36,38 +37,44 @@ export interface LogRun {
 /** States that are kept in case they are asked for again: the checks of a commit come one after the other. */
 const KEPT_STATES = 200;
 
-/** A round ends when so many streams or checks have come into memory. */
-const FRESH = 500;
+/** So many events, and those of the page that they end in, are a round. */
+const ROUND_EVENTS = 2_000;
+
+/** What is left over of a run of the log when its rows are written. */
+export interface RunRead {
+  /** Streams that want something done. */
+  readonly streams: readonly string[];
+  readonly unsettled: readonly UnsettledCheck[];
+}
 
 /**
- * Reads a run of the log. `write` gets the rows as they come to rest, and how far it has come. They are those of the whole log,
- * except what streams say about a check in other runs, and what was published of it there: `joinChecks` knows.
+ * Reads a run of the log. `write` gets the rows as they come to rest, and how far it has come. Those of streams are what the whole
+ * log makes them, those of checks are parts.
  */
 export async function readRun(
   { store, models, log, ids, addresses }: RebuildParts,
-  states: CurrentStates,
   { after, until }: LogRun,
   write: (changes: TableChange[], events: number, position: number) => void,
-): Promise<Waiting> {
-  const streams = new BulkStreams(models, states, log);
-  const checks = new BulkChecks(states, ids, addresses);
-  const take = async (all: boolean): Promise<TableChange[]> => {
-    const changes = await streams.take(all, (...said) => checks.say(...said));
-    return [...changes, ...(await checks.take(all))];
-  };
-  let events = 0;
-  for await (const page of store.readPages({ after, filter: { categories: [...streams.categories, CHECKS] } })) {
+): Promise<RunRead> {
+  const checks = new BulkChecks(ids, addresses);
+  const say: Say = (...said) => checks.say(...said);
+  const streams = new BulkStreams(models, statesAtEnd(models, store, noRows, until), say, log);
+  let left = ROUND_EVENTS;
+  const blank = models.flatMap((model) => model.blank);
+  const filter = { categories: [...streams.categories, PUBLICATIONS] };
+  for await (const page of store.readPages({ after, filter, blank })) {
     const ends = page.at(-1)!.position > until;
     const some = ends ? page.filter(({ position }) => position <= until) : page;
     for (const event of some) if (!checks.add(event)) streams.add(event);
-    events += some.length;
+    left -= some.length;
+    if (left <= 0) await streams.endRound(false);
+    write([...streams.take(), ...(left <= 0 ? checks.endRound(false) : [])], some.length, page.at(-1)!.position);
+    if (left <= 0) left = ROUND_EVENTS;
     if (ends) break;
-    if (Math.max(streams.fresh, checks.fresh) < FRESH) continue;
-    write(await take(false), events, page.at(-1)!.position);
-    events = 0;
   }
-  write(await take(true), events, until);
-  return { streams: [...streams.waiting], checks: [...checks.waiting] };
+  await streams.endRound(true);
+  write([...streams.take(), ...checks.endRound(true)], 0, until);
+  return { streams: [...streams.waiting], unsettled: [...checks.unsettled.values()] };
 }
 
 /** Everything that a rebuild works with. */
@@ -79,26 +86,77 @@ export interface RebuildParts {
   readonly log: Log;
 }
 
-/** What is in the read models when all of the log has been read. */
-export interface LogRead {
-  readonly readModels: Pick<ReadModels, 'get' | 'find' | 'count' | 'write' | 'close'>;
-  readonly waiting: Waiting;
+/** What follows from rows of the read models only when all of them are there. */
+export interface LeftOver extends RunRead {
+  /** The parts of each check whose row states have to tell. */
+  readonly divided: readonly (readonly TableRow[])[];
 }
 
-/** Makes read models, fit for questions, of the log up to `head`; says of how many more events, and up to which position. */
+/** Makes one row of the parts of each check, except of those that are left over. `runs`: those whose rows are in the read models. */
+export function joinRuns(readModels: Pick<ReadModels, 'write'> & PartedReadModels, runs: readonly RunRead[]): LeftOver {
+  const unsettled = new Map(runs.flatMap((run) => run.unsettled).map((check) => [check.row.key, check]));
+  const divided: TableRow[][] = [];
+  for (const page of readModels.takeParts(CHECKS)) {
+    const settled: TableRow[] = [];
+    for (const parts of page) {
+      const row = unsettled.has(parts[0]!.key) ? undefined : joinSettled(parts);
+      if (row) settled.push(row);
+      else divided.push(parts);
+    }
+    readModels.write(settled.map((put) => ({ table: CHECKS, put, isNew: true })));
+  }
+  for (const [part] of divided) unsettled.delete(part!.key);
+  return {
+    streams: [...new Set(runs.flatMap(({ streams }) => streams))],
+    unsettled: [...unsettled.values()],
+    divided,
+  };
+}
+
+/** Rows that are left over, and the list of things to do. It does not need the read models. */
+export async function settle(parts: RebuildParts, leftOver: LeftOver, head: number): Promise<TableChange[]> {
+  const { store, models } = parts;
+  const rows = new Map(leftOver.unsettled.map(({ row }) => [row.key, row]));
+  const states = statesAtEnd(models, store, { ...noRows, get: (_table, key) => rows.get(key) }, head);
+  const joined = await joinChecks(leftOver.divided, states, parts);
+  for (const { row } of joined) rows.set(row.key, row);
+  const openChecks = new Map<unknown, number>();
+  for (const { columns } of rows.values())
+    if (columns['open'] === 1) openChecks.set(columns['commit'], (openChecks.get(columns['commit']) ?? 0) + 1);
+  const wanted = [...leftOver.unsettled, ...joined].filter(({ isWanted }) => isWanted);
+  const waiting = { streams: leftOver.streams, checks: wanted.map(({ row }) => row.key) };
+  const todos = await openTodos(parts, states, waiting, head, (commit) => openChecks.get(commit) ?? 0);
+  return [...joined.map(({ row }) => ({ table: CHECKS, put: row, isNew: true })), ...todos];
+}
+
+/** Read models whose rows may be written in parts. */
+export interface PartedReadModels {
+  /** Takes out the parts of rows that have several, some rows at a time, the earliest part first. */
+  takeParts(table: string): Iterable<TableRow[][]>;
+  /** After it, all tables can be asked, and no more parts be written. */
+  finish(): void;
+}
+
+/** What is in the read models when all of the log has been read, and what is not yet. */
+export interface LogRead {
+  readonly readModels: Pick<ReadModels, 'write' | 'close'>;
+  readonly changes: readonly TableChange[];
+}
+
+/** Makes read models of the log up to `head`; says of how many more events, and up to which position. */
 export type ReadLog = (head: number, onRead: (events: number, position: number) => void) => Promise<LogRead>;
 
 /** In one go, into empty read models. */
-export function inOneRun(parts: RebuildParts, readModels: ReadModels & { finish(): void }): ReadLog {
+export function inOneRun(parts: RebuildParts, readModels: ReadModels & PartedReadModels): ReadLog {
   return async (head, onRead) => {
     readModels.open(tablesOf(parts.models));
-    const states = statesAtEnd(parts.models, parts.store, readModels, head);
-    const waiting = await readRun(parts, states, { after: 0, until: head }, (changes, events, position) => {
+    const run = await readRun(parts, { after: 0, until: head }, (changes, events, position) => {
       readModels.write(changes);
       onRead(events, position);
     });
+    const leftOver = joinRuns(readModels, [run]);
     readModels.finish();
-    return { readModels, waiting };
+    return { readModels, changes: await settle(parts, leftOver, head) };
   };
 }
 
@@ -107,22 +165,23 @@ export function inOneRun(parts: RebuildParts, readModels: ReadModels & { finish(
  * `readLog` does the reading. Closes them.
  */
 export async function rebuild(
-  { store, models, addresses, ids }: RebuildParts,
+  { store }: Pick<RebuildParts, 'store'>,
   readLog: ReadLog,
   onProgress: (progress: RebuildProgress) => void = () => undefined,
 ): Promise<RebuildProgress> {
   const start = performance.now();
   const head = await store.head();
   let progress: RebuildProgress = { events: 0, position: 0, head, elapsedMs: 0 };
-  const { readModels, waiting } = await readLog(head, (events, position) => {
+  const { readModels, changes } = await readLog(head, (events, position) => {
     progress = { events: progress.events + events, position, head, elapsedMs: performance.now() - start };
     onProgress(progress);
   });
-  const states = statesAtEnd(models, store, readModels, head);
-  readModels.write(await openTodos(store, readModels, states, waiting, head, addresses, ids), head);
+  readModels.write(changes, head);
   readModels.close();
   return { ...progress, position: head, elapsedMs: performance.now() - start };
 }
+
+const noRows: Pick<ReadModels, 'get' | 'find'> = { get: () => undefined, find: () => [] };
 
 /** States of streams as they are at the end of the log, while its read models are being made. */
 export function statesAtEnd(

@@ -16,6 +16,10 @@ export interface StreamModel<State = unknown> {
   columnsOf(state: State): Readonly<Record<string, ColumnValue>>;
   /** Whether a row holds the whole state, and not only what its stream is searched by: for categories with few streams. */
   readonly keepsState: boolean;
+  /** Where texts are in the data of its events, such as `body.text`, that nothing here depends on: they may be empty. */
+  readonly blank: readonly string[];
+  /** Whether no more events are to be expected. They may come all the same. */
+  isAtRest(state: State): boolean;
   /** What the state of a stream still wants done. */
   todosOf(stream: string, state: State): Todo[];
   /** What the state of a stream says about checks. */
@@ -32,10 +36,12 @@ export function streamModel<State, Event extends { type: string; data: unknown }
   flags?: readonly string[];
   columnsOf(state: State): Readonly<Record<string, ColumnValue>>;
   keepsState?: boolean;
+  blank?: readonly string[];
+  isAtRest?(state: State): boolean;
   todosOf?(stream: string, state: State): Todo[];
   checksOf?(stream: string, state: State): CheckContribution[];
 }): StreamModel {
-  const { definitions, decider, version, columns, lookups = [], flags = [], keepsState = false } = model;
+  const { definitions, decider, version, columns, lookups = [], flags = [], keepsState = false, blank = [] } = model;
   return {
     definitions,
     version,
@@ -43,9 +49,11 @@ export function streamModel<State, Event extends { type: string; data: unknown }
     lookups,
     flags,
     keepsState,
+    blank,
     initialState: decider.initialState,
     evolve: (state, event) => decider.evolve(state as State, event as Event),
     columnsOf: (state) => model.columnsOf(state as State),
+    isAtRest: (state) => model.isAtRest?.(state as State) ?? false,
     todosOf: (stream, state) => model.todosOf?.(stream, state as State) ?? [],
     checksOf: (stream, state) => model.checksOf?.(stream, state as State) ?? [],
   };

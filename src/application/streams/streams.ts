@@ -128,9 +128,10 @@ export class Streams {
     return events.map((event, index) => {
       const { data, version } = encode(definitions, event);
       const metadata: EventMetadata = {
+        // First, so that it is found soon.
+        schemaVersion: version,
         $correlationId: cause.correlationId,
         $causationId: cause.id,
-        schemaVersion: version,
         at,
         ...(previous && { previous: chainDigest(this.ids, previous) }),
       };

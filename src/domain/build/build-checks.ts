@@ -14,20 +14,21 @@ interface Saying {
 /** What a build says about its own checks and, as long as they wait for it, about the checks of its tests. */
 export function checksOfBuild(build: RequestedBuild): CheckContribution[] {
   const { origin, order } = build;
-  const base = { project: origin.project, commitSha: origin.commitSha, links: linksOf(build) };
+  const { project, commitSha } = origin;
+  const links = linksOf(build);
+  const contribution = (
+    name: string,
+    { state, title, link, summary }: Saying,
+    attempt = origin.attempt,
+  ): CheckContribution => ({ project, commitSha, name, attempt, stage: 1, state, title, link, summary, links });
   const checks: CheckContribution[] = [];
-  for (const { chroot, check } of order.targets) {
-    const saying = ofTarget(build, chroot);
-    checks.push({ ...base, name: check, attempt: origin.attempt, stage: 1, ...saying });
-  }
-  for (const { chroot, check } of order.unsupported)
-    checks.push({ ...base, name: check, attempt: origin.attempt, stage: 1, ...unsupported(build, chroot) });
+  for (const { chroot, check } of order.targets) checks.push(contribution(check, ofTarget(build, chroot)));
+  for (const { chroot, check } of order.unsupported) checks.push(contribution(check, unsupported(build, chroot)));
   for (const test of order.tests) {
     const dependent = build.tests[test.key];
     if (!dependent || dependent.testRun !== null) continue;
     const saying = ofDependentTest(build, test, dependent);
-    if (!saying) continue;
-    checks.push({ ...base, name: test.check, attempt: dependent.attempt ?? origin.attempt, stage: 1, ...saying });
+    if (saying) checks.push(contribution(test.check, saying, dependent.attempt ?? origin.attempt));
   }
   return checks;
 }

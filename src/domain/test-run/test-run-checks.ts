@@ -11,18 +11,11 @@ interface Saying {
 
 /** What a test run says about its check. */
 export function checksOfTestRun(run: RequestedTestRun): CheckContribution[] {
-  const { origin, order, artifactsUrl } = run;
-  return [
-    {
-      project: origin.project,
-      commitSha: origin.commitSha,
-      name: order.check,
-      attempt: origin.attempt,
-      stage: 2,
-      ...(ofResult(run) ?? ofSubmission(run)),
-      links: artifactsUrl === null ? {} : { 'Testing Farm': artifactsUrl },
-    },
-  ];
+  const { order, artifactsUrl } = run;
+  const { project, commitSha, attempt } = run.origin;
+  const { state, title, link, summary } = ofResult(run) ?? ofSubmission(run);
+  const links: CheckContribution['links'] = artifactsUrl === null ? {} : { 'Testing Farm': artifactsUrl };
+  return [{ project, commitSha, name: order.check, attempt, stage: 2, state, title, link, summary, links }];
 }
 
 /** Undefined: Testing Farm has not said anything yet. */

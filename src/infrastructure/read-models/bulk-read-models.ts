@@ -1,24 +1,26 @@
-import type { TableChange, TableDefinition } from '../../application/ports/read-models.js';
+import type { TableChange, TableDefinition, TableRow } from '../../application/ports/read-models.js';
 import { SqliteReadModels } from './sqlite-read-models.js';
 import { createTable, indexTable, keyTable } from './table-schema.js';
-import { tableName } from './table-names.js';
-import { UnkeyedTable } from './unkeyed-table.js';
+import { LastRowsTable, PartsTable, type UnkeyedTable } from './unkeyed-table.js';
+
+/** Keys whose parts are in memory at a time. */
+const PAGE_KEYS = 500;
 
 /**
- * Read models that are made as a whole: many rows come before many questions. It is one transaction until `finish`, which makes
- * keys and indexes; a crash before it leaves a file of no use.
+ * Read models that are made as a whole: many rows come before many questions. Nothing can be asked before `finish`, which makes keys
+ * and indexes. Writing is one transaction until `commit`; a crash before the end leaves a file of no use.
  */
 export class BulkReadModels extends SqliteReadModels {
   private readonly unkeyed = new Map<string, UnkeyedTable>();
   private definitions: readonly TableDefinition[] = [];
 
-  /** Opens the file, which must be empty or new. `keyed`: the tables that are asked for rows before the end. */
+  /** Opens the file, which must be empty or new. `inParts`: the tables whose rows of one key are parts, which `takeParts` gives out. */
   constructor(
     path: string,
-    private readonly keyed: readonly string[],
+    private readonly inParts: readonly string[],
   ) {
     super(path);
-    this.file.pragma('journal_mode = OFF');
+    this.file.pragma('journal_mode = MEMORY');
     this.file.pragma('synchronous = OFF');
     // Pages are filled one after the other, and those of keys are in the kernel's cache.
     this.file.pragma('cache_size = -4096');
@@ -29,6 +31,29 @@ export class BulkReadModels extends SqliteReadModels {
     this.definitions = tables;
     this.file.exec('BEGIN IMMEDIATE');
     return same;
+  }
+
+  /** Ends the transaction, so that another connection can read what was written. */
+  commit(): void {
+    if (!this.file.inTransaction) return;
+    for (const table of this.unkeyed.values()) table.settle();
+    this.file.exec('COMMIT');
+  }
+
+  /** Takes in the rows of another file that was made in the same way, committed and closed, of what came later. */
+  join(path: string): void {
+    this.commit();
+    this.file.prepare('ATTACH ? AS later').run(path);
+    for (const table of this.unkeyed.values()) table.join('later');
+    this.file.exec('DETACH later');
+  }
+
+  /** Takes out the parts of rows that have several, some rows at a time, the earliest part first. A part is what was written at once. */
+  takeParts(table: string): Iterable<TableRow[][]> {
+    this.commit();
+    const unkeyed = this.unkeyed.get(table);
+    if (unkeyed instanceof PartsTable) return unkeyed.take(PAGE_KEYS);
+    throw new Error(`Read models: expected a table in parts, of ${this.inParts.join(', ')}, found ${table}`);
   }
 
   /** Makes keys and indexes; after it, all tables can be asked. */
@@ -43,55 +68,13 @@ export class BulkReadModels extends SqliteReadModels {
     }
   }
 
-  /** Ends the transaction, so that another connection can read what was written. */
-  commit(): void {
-    if (!this.file.inTransaction) return;
-    for (const table of this.unkeyed.values()) table.settle();
-    this.file.exec('COMMIT');
-  }
-
-  /** Rows of a keyed table whose keys another file has too. That one was made in the same way. */
-  inBoth(path: string, table: string): { readonly key: string; readonly mine: unknown; readonly theirs: unknown }[] {
-    const [mine, theirs] = [`main.${tableName(table)}`, `attached.${tableName(table)}`];
-    const select = `SELECT key, mine.row, theirs.row FROM ${theirs} AS theirs CROSS JOIN ${mine} AS mine USING (key)`;
-    const parse = (text: string): unknown => JSON.parse(text);
-    return this.attached(path, () => {
-      const rows = this.file.prepare<[], [string, string, string]>(select).raw().all();
-      return rows.map(([key, mine, theirs]) => ({ key, mine: parse(mine), theirs: parse(theirs) }));
-    });
-  }
-
-  /**
-   * Takes in the rows of another file that was made in the same way; where both have a row of one key, that of the `newer` file
-   * stays. Of a table without a key yet, the newer file must have noted such keys: none of them was new.
-   */
-  join(path: string, newer: 'mine' | 'theirs'): void {
-    const insert = `INSERT OR ${newer === 'theirs' ? 'REPLACE' : 'IGNORE'}`;
-    this.attached(path, (names) => {
-      for (const name of names) {
-        const table = this.unkeyed.get(name);
-        if (table) table.join('attached', newer);
-        else this.file.exec(`${insert} INTO main.${tableName(name)} SELECT * FROM attached.${tableName(name)}`);
-      }
-    });
-  }
-
-  /** Takes over the rows of another file, of tables that are empty here. Both are finished: SQLite copies rows as they are. */
-  adopt(path: string): void {
-    this.attached(path, (names) => {
-      for (const name of names)
-        this.file.exec(`INSERT INTO main.${tableName(name)} SELECT * FROM attached.${tableName(name)}`);
-    });
-  }
-
   protected override create(table: TableDefinition): void {
     createTable(this.file, table);
-    if (this.keyed.includes(table.name)) keyTable(this.file, table);
   }
 
   protected override prepare(table: TableDefinition): void {
-    if (this.keyed.includes(table.name)) super.prepare(table);
-    else this.unkeyed.set(table.name, new UnkeyedTable(this.file, table));
+    const Unkeyed = this.inParts.includes(table.name) ? PartsTable : LastRowsTable;
+    this.unkeyed.set(table.name, new Unkeyed(this.file, table));
   }
 
   protected override apply(change: TableChange): void {
@@ -99,16 +82,5 @@ export class BulkReadModels extends SqliteReadModels {
     if (!table) super.apply(change);
     else if ('put' in change) table.put(change.put, change.isNew ?? false);
     else throw new Error(`Read models: expected rows for ${change.table}, found the removal of ${change.remove.key}`);
-  }
-
-  /** `action` gets the names of the tables that are declared there. */
-  private attached<Result>(path: string, action: (tables: readonly string[]) => Result): Result {
-    this.commit();
-    this.file.prepare('ATTACH ? AS attached').run(path);
-    try {
-      return action(this.file.prepare<[], string>('SELECT name FROM attached.definitions').pluck().all());
-    } finally {
-      this.file.exec('DETACH attached');
-    }
   }
 }

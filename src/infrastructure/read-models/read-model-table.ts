@@ -1,21 +1,20 @@
 import type Database from 'better-sqlite3';
 import type { ColumnValue, FindOptions, TableDefinition, TableRow } from '../../application/ports/read-models.js';
 import { columnName, tableName } from './table-names.js';
-import { RowEncoder } from './row-encoder.js';
+import { RowCodec, type StoredRow } from './row-codec.js';
 
 type Values = ColumnValue[];
-type StoredRow = [key: string, row: string, ...columns: Values];
 type Where = NonNullable<FindOptions['where']>;
 
 /** One table of the file: a key, the row as JSON, and its columns, some with an index. */
 export class ReadModelTable {
   private readonly table: string;
   private readonly columns: readonly string[];
-  private readonly encoder: RowEncoder;
+  private readonly codec: RowCodec;
   private readonly selected: string;
   private readonly getStatement: Database.Statement<[string], StoredRow>;
-  private readonly insertStatement: Database.Statement<Values>;
-  private readonly putStatement: Database.Statement<Values>;
+  private readonly insertStatement: Database.Statement<unknown[]>;
+  private readonly putStatement: Database.Statement<unknown[]>;
   private readonly removeStatement: Database.Statement<[string]>;
   private readonly prepared = new Map<string, Database.Statement<Values, unknown>>();
 
@@ -26,7 +25,7 @@ export class ReadModelTable {
   ) {
     this.table = definition.name;
     this.columns = Object.keys(definition.columns);
-    this.encoder = new RowEncoder(definition);
+    this.codec = new RowCodec(definition);
     const columns = this.columns.map(columnName);
     this.selected = ['key', 'row', ...columns].join(', ');
     const name = tableName(this.table);
@@ -40,13 +39,13 @@ export class ReadModelTable {
 
   get(key: string): TableRow | undefined {
     const row = this.getStatement.get(key);
-    return row && this.decode(row);
+    return row && this.codec.decode(row);
   }
 
   /** `isNew`: the key is not there. */
   put(row: TableRow, isNew = false): void {
     const statement = isNew ? this.insertStatement : this.putStatement;
-    statement.run(...this.encoder.encode(row));
+    statement.run(this.codec.encode(row));
   }
 
   remove(key: string): void {
@@ -58,19 +57,13 @@ export class ReadModelTable {
     const order = [...orderBy.map((term) => this.orderTerm(term)), 'key'].join(', ');
     const sql = `SELECT ${this.selected} FROM ${tableName(this.table)}${condition} ORDER BY ${order} LIMIT ? OFFSET ?`;
     const rows = this.statement(sql, (statement) => statement.raw()).all(...values, limit ?? -1, offset);
-    return (rows as StoredRow[]).map((row) => this.decode(row));
+    return (rows as StoredRow[]).map((row) => this.codec.decode(row));
   }
 
   count(where: Where = {}): number {
     const { condition, values } = this.conditions(where);
     const sql = `SELECT count(*) FROM ${tableName(this.table)}${condition}`;
     return Number(this.statement(sql, (statement) => statement.pluck()).get(...values));
-  }
-
-  private decode([key, row, ...values]: StoredRow): TableRow {
-    const columns: Record<string, ColumnValue> = {};
-    for (const [n, column] of this.columns.entries()) columns[column] = values[n] ?? null;
-    return { key, columns, row: JSON.parse(row) as unknown };
   }
 
   private conditions(where: Where): { condition: string; values: Values } {
@@ -81,7 +74,7 @@ export class ReadModelTable {
       values.push(value);
     };
     for (const [name, wanted] of Object.entries(where)) {
-      const column = columnName(this.encoder.known(name));
+      const column = columnName(this.codec.known(name));
       if (wanted === undefined)
         throw new TypeError(`Read model ${this.table}: ${name} must be a value, found undefined`);
       // Only `=` tells SQLite that an index without nulls will do.
@@ -97,7 +90,7 @@ export class ReadModelTable {
 
   private orderTerm(term: string): string {
     const descending = term.startsWith('-');
-    return `${columnName(this.encoder.known(descending ? term.slice(1) : term))}${descending ? ' DESC' : ''}`;
+    return `${columnName(this.codec.known(descending ? term.slice(1) : term))}${descending ? ' DESC' : ''}`;
   }
 
   private statement(

@@ -6,7 +6,20 @@ import type { Settings } from '../../../src/application/ports/settings.js';
 import { CurrentStates } from '../../../src/application/projections/current-states.js';
 import { streamModels } from '../../../src/application/projections/models.js';
 import { Projector, type OpenTodo } from '../../../src/application/projections/projector.js';
-import { inOneRun, rebuild, type RebuildProgress } from '../../../src/application/projections/rebuild.js';
+import { tablesOf } from '../../../src/application/projections/read-model-tables.js';
+import {
+  inOneRun,
+  IN_PARTS,
+  joinRuns,
+  readRun,
+  rebuild,
+  settle,
+  type ReadLog,
+  type RebuildParts,
+  type RebuildProgress,
+  type RunRead,
+} from '../../../src/application/projections/rebuild.js';
+import { seededRandom } from '../../../sandbox/random.js';
 import { SystemClock } from '../../../src/infrastructure/clock/system-clock.js';
 import { SqliteEventStore } from '../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
@@ -73,10 +86,42 @@ describe('a rebuild', () => {
 
   async function rebuilt(): Promise<RebuildProgress> {
     removeRebuilt(path);
-    const fresh = new BulkReadModels(besides(path), ['checks']);
-    const models = streamModels(settings);
-    const parts = { store, models, addresses: settings, ids: new ShaIds(), log: silent };
-    return rebuild(parts, inOneRun(parts, fresh));
+    const fresh = new BulkReadModels(besides(path), IN_PARTS);
+    return rebuild(parts(), inOneRun(parts(), fresh));
+  }
+
+  const parts = (): RebuildParts => ({
+    store,
+    models: streamModels(settings),
+    addresses: settings,
+    ids: new ShaIds(),
+    log: silent,
+  });
+
+  /** Read in runs that end at random. */
+  function inRuns(readModels: BulkReadModels, random: () => number): ReadLog {
+    return async (head) => {
+      readModels.open(tablesOf(parts().models));
+      const runs: RunRead[] = [];
+      for (let after = 0; after < head;) {
+        const until = Math.min(head, after + 1 + Math.floor(random() ** 3 * 120));
+        runs.push(await readRun(parts(), { after, until }, (changes) => readModels.write(changes)));
+        after = until;
+      }
+      const leftOver = joinRuns(readModels, runs);
+      readModels.finish();
+      return { readModels, changes: await settle(parts(), leftOver, head) };
+    };
+  }
+
+  /** What the read models at `path` say. */
+  function found(): Record<string, unknown> {
+    const readModels = new SqliteReadModels(path);
+    const projector = projectorOver(store, readModels);
+    projector.open();
+    const content = contentOf(readModels, projector);
+    readModels.close();
+    return content;
   }
 
   it('says what the projector says that followed the log in small batches', async () => {
@@ -106,6 +151,20 @@ describe('a rebuild', () => {
     expect(content).toEqual(expected);
     found.close();
   });
+
+  it.each(Array.from({ length: 12 }, (_, seed) => seed))(
+    'says the same wherever the log is divided: seed %i',
+    async (seed) => {
+      await rebuilt();
+      swapReadModels(path);
+      const expected = found();
+      removeRebuilt(path);
+      await rebuild(parts(), inRuns(new BulkReadModels(besides(path), IN_PARTS), seededRandom(seed)));
+      swapReadModels(path);
+      expect(found()).toEqual(expected);
+    },
+    30_000,
+  );
 
   it('does not put itself into the place of read models that are in use', async () => {
     const inUse = new SqliteReadModels(path);

@@ -49,6 +49,22 @@ export function contentContract(store: CurrentStore): void {
         metadata: newMetadata({ $correlationId: 'delivery-github-1', previous: 'ab'.repeat(32), other: { ž: [1] } }),
       }));
 
+    it.each([10, 100_000])(
+      'may leave out texts of pages that nobody looks at, and nothing else: %i characters',
+      async (size) => {
+        const before = await store().head();
+        const data = { body: { text: 'ž'.repeat(size), encoding: 'utf8' }, text: 'x'.repeat(size), at: null };
+        const stream = newStream();
+        await store().append(stream, 'no-stream', [newEvent(data)]);
+        await store().append(stream, 0, [newEvent({ text: 'without a body' })]);
+        const pages = store().readPages({ after: before, limit: 2, blank: ['body.text', 'other'] });
+        const [whole, without] = (await collectPages(pages)).map((event) => event.data as typeof data);
+        expect(without).toEqual({ text: 'without a body' });
+        expect(['', data.body.text]).toContain(whole!.body.text);
+        expect({ ...whole, body: { ...whole!.body, text: data.body.text } }).toEqual(data);
+      },
+    );
+
     it('keeps types with odd characters', () => readBack(newEvent({}, 'Typ pro Žofii/2: (test)')));
 
     it.each([

@@ -7,7 +7,7 @@ import { SqliteReadModels } from '../../../src/infrastructure/read-models/sqlite
 
 const columns = { colour: 'text', weight: 'number' } as const;
 const tables: TableDefinition[] = [
-  { name: 'keyed', version: 1, columns, lookups: ['colour'] },
+  { name: 'parted', version: 1, columns, lookups: ['colour'] },
   { name: 'streams', version: 1, columns, lookups: ['colour'], flags: ['weight'] },
 ];
 
@@ -27,7 +27,7 @@ describe('read models that are made as a whole', () => {
   const path = (name: string): string => join(folder, name);
 
   function made(name: string, changes: readonly TableChange[]): BulkReadModels {
-    const readModels = new BulkReadModels(path(name), ['keyed']);
+    const readModels = new BulkReadModels(path(name), ['parted']);
     readModels.open(tables);
     readModels.write(changes);
     return readModels;
@@ -37,19 +37,42 @@ describe('read models that are made as a whole', () => {
     Object.fromEntries(readModels.find(table).map(({ key, columns }) => [key, columns['colour']]));
 
   it('have the last row of each key, whatever was put before it', () => {
-    const changes = ['keyed', 'streams'].flatMap((table) => [
-      put(table, 'a', 'red', true),
-      put(table, 'b', 'blue', true),
-      put(table, 'a', 'green', false),
-      put(table, 'c', 'white', false),
-      put(table, 'a', 'black', false),
+    const readModels = made('one', [
+      put('streams', 'a', 'red', true),
+      put('streams', 'b', 'blue', true),
+      put('streams', 'a', 'green', false),
+      put('streams', 'c', 'white', false),
+      put('streams', 'a', 'black', false),
     ]);
-    const readModels = made('one', changes);
-    expect(readModels.get('keyed', 'a')?.columns['colour']).toBe('black');
-    expect(() => readModels.get('streams', 'a')).toThrow('expected a table of keyed, found streams');
+    expect(() => readModels.get('streams', 'a')).toThrow('found streams');
     readModels.finish();
-    for (const table of ['keyed', 'streams'])
-      expect(colours(readModels, table)).toEqual({ a: 'black', b: 'blue', c: 'white' });
+    expect(colours(readModels, 'streams')).toEqual({ a: 'black', b: 'blue', c: 'white' });
+    readModels.close();
+  });
+
+  it('give out the parts of rows that have several, in the order in which they were put, and keep the others', () => {
+    const many = Array.from({ length: 1_100 }, (_, n) => `many-${n}`);
+    const readModels = made('one', [
+      ...many.map((key) => put('parted', key, 'first', false)),
+      put('parted', 'single', 'red', false),
+      ...many.map((key) => put('parted', key, 'second', false)),
+      put('parted', 'many-7', 'third', false),
+    ]);
+    const joined: TableChange[] = [];
+    for (const page of readModels.takeParts('parted')) {
+      expect(page.length).toBeLessThanOrEqual(500);
+      const changes = page.map((parts) =>
+        put('parted', parts[0]!.key, parts.map(({ columns }) => columns['colour']).join(' '), true),
+      );
+      readModels.write(changes);
+      joined.push(...changes);
+    }
+    expect(joined).toHaveLength(many.length);
+    readModels.finish();
+    const found = colours(readModels, 'parted');
+    expect(Object.keys(found)).toHaveLength(many.length + 1);
+    expect(found).toMatchObject({ single: 'red', 'many-6': 'first second', 'many-7': 'first second third' });
+    expect(() => readModels.takeParts('streams')).toThrow('expected a table in parts, of parted, found streams');
     readModels.close();
   });
 
@@ -74,46 +97,34 @@ describe('read models that are made as a whole', () => {
     readModels.close();
   });
 
-  describe.each(['mine', 'theirs'] as const)('joined with others, when the newer rows are %s', (newer) => {
-    /** The older ones begin a, b and c; the newer ones go on with a and c, and begin d. */
-    const older = ['keyed', 'streams'].flatMap((table) => [
+  it('have, joined with later ones, the later row of each key, and the parts of both', () => {
+    const earlier = ['parted', 'streams'].flatMap((table) => [
       put(table, 'a', 'old', true),
       put(table, 'b', 'old', true),
       put(table, 'c', 'older', true),
       put(table, 'c', 'old', false),
     ]);
-    const newest = ['keyed', 'streams'].flatMap((table) => [
+    const later = ['parted', 'streams'].flatMap((table) => [
       put(table, 'a', 'newer', false),
       put(table, 'd', 'new', true),
       put(table, 'c', 'new', false),
       put(table, 'a', 'new', false),
     ]);
-
-    it('have the newer row of each key', () => {
-      const [mine, theirs] = newer === 'mine' ? [newest, older] : [older, newest];
-      const others = made('others', theirs);
-      others.commit();
-      others.close();
-      const readModels = made('mine', mine);
-      const both = readModels.inBoth(path('others'), 'keyed').map(({ key }) => key);
-      expect(both.sort()).toEqual(['a', 'c']);
-      readModels.join(path('others'), newer);
-      readModels.finish();
-      for (const table of ['keyed', 'streams'])
-        expect(colours(readModels, table)).toEqual({ a: 'new', b: 'old', c: 'new', d: 'new' });
-      readModels.close();
-    });
-  });
-
-  it('take over the rows of others into tables that are empty', () => {
-    const others = made('others', [put('keyed', 'a', 'red', true), put('streams', 'b', 'blue', true)]);
-    others.finish();
+    const others = made('others', later);
+    others.commit();
     others.close();
-    const readModels = made('mine', []);
+    const readModels = made('mine', earlier);
+    readModels.join(path('others'));
+    const parts = [...readModels.takeParts('parted')]
+      .flat()
+      .map((some) => some.map(({ columns }) => columns['colour']));
+    expect(parts).toEqual([
+      ['old', 'newer', 'new'],
+      ['older', 'old', 'new'],
+    ]);
     readModels.finish();
-    readModels.adopt(path('others'));
-    expect([colours(readModels, 'keyed'), colours(readModels, 'streams')]).toEqual([{ a: 'red' }, { b: 'blue' }]);
-    expect(readModels.find('streams', { where: { colour: 'blue' } })).toHaveLength(1);
+    expect(colours(readModels, 'parted')).toEqual({ b: 'old', d: 'new' });
+    expect(colours(readModels, 'streams')).toEqual({ a: 'new', b: 'old', c: 'new', d: 'new' });
     readModels.close();
   });
 });

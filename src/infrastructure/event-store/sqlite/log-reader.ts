@@ -102,8 +102,19 @@ export class LogReader {
    * unless almost nothing is wanted, and the events are lighter. Long texts are read when they are asked for. What is not wanted
    * is read too.
    */
-  scan(after: number, until: number, limit: number): ScannedEvent[] {
-    return this.scanStatement.all(after, until, limit).map((row) => new ScannedEvent(row, this.leftOut));
+  scan(after: number, until: number, limit: number, leftOut: LeftOut): ScannedEvent[] {
+    return this.scanStatement.all(after, until, limit).map((row) => new ScannedEvent(row, leftOut));
+  }
+
+  /** How a scan reads what it left out. `blank`: where texts are in long data that nobody looks at. */
+  leavingOut(blank: readonly string[]): LeftOut {
+    if (blank.length === 0) return this.leftOut;
+    const paths = blank.map((path) => `$.${path}`);
+    const emptied = paths.map(() => `, ?, ''`).join('');
+    const statement = this.file
+      .prepare<[...string[], number], string>(`SELECT json_replace(data${emptied}) FROM events WHERE position = ?`)
+      .pluck();
+    return { ...this.leftOut, data: (position) => statement.get(...paths, position) ?? '' };
   }
 
   private rows(

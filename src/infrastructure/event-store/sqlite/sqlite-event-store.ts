@@ -6,6 +6,7 @@ import {
   type ExpectedRevision,
   type NewEvent,
   type ReadAllOptions,
+  type ReadPagesOptions,
   type ReadStreamOptions,
   type RecordedEvent,
   type SubscribeOptions,
@@ -80,12 +81,14 @@ export class SqliteEventStore extends EventStore {
     );
   }
 
-  async *readPages({ after = 0, filter, limit = Infinity }: ReadAllOptions = {}): AsyncIterable<RecordedEvent[]> {
+  async *readPages(options: ReadPagesOptions = {}): AsyncIterable<RecordedEvent[]> {
+    const { after = 0, filter, limit = Infinity, blank = [] } = options;
     const end = this.attempt(() => this.reader.head());
+    const leftOut = this.reader.leavingOut(blank);
     const wanted = filter?.categories && new Set(filter.categories);
     for (let position = after, left = limit; left > 0;) {
       const from = position;
-      const scanned = this.attempt(() => this.reader.scan(from, end, PAGE_EVENTS));
+      const scanned = this.attempt(() => this.reader.scan(from, end, PAGE_EVENTS, leftOut));
       const last = scanned.at(-1);
       if (!last) return;
       position = last.position;
