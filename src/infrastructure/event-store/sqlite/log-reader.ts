@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { EventFilter, ReadStreamOptions } from '../../../application/ports/event-store.js';
-import { ScannedEvent, type LeftOut, type ScannedRow } from './scanned-event.js';
+import { KnownTypes, scannedColumns, ScannedEvent, type LeftOut, type ScannedRow } from './scanned-event.js';
 import { EVENT_COLUMNS, StoredEvent, type EventRow } from './stored-event.js';
 
 /** Data longer than this is read by itself, so that a page of the log never holds a thousand of them. */
@@ -8,9 +8,6 @@ const SMALL_BYTES = 16_384;
 const PAGE_BYTES = 8_000_000;
 
 const SMALL_DATA = `iif(octet_length(data) <= ${SMALL_BYTES}, data, NULL)`;
-// Quotes inside of texts are escaped, so this is the key and nothing else. Almost all events are of version 1.
-const FIRST_VERSION = `iif(instr(metadata, '"schemaVersion":1,'), 1, NULL)`;
-const SCAN_COLUMNS = `position, stream, revision, type, ${FIRST_VERSION}, ${SMALL_DATA}`;
 const PAGE_COLUMNS = EVENT_COLUMNS.replace(/data$/, SMALL_DATA);
 
 /** A run of the log. */
@@ -31,6 +28,7 @@ export class LogReader {
   private readonly headStatement: Database.Statement<[], number>;
   private readonly dataStatement: Database.Statement<[number], string>;
   private readonly leftOut: LeftOut;
+  private readonly types = new KnownTypes();
   private readonly lastStatement: Database.Statement<[string], number>;
   private readonly forwards: Database.Statement<[string, number, number], EventRow>;
   private readonly backwards: Database.Statement<[string, number, number], EventRow>;
@@ -53,7 +51,7 @@ export class LogReader {
     };
     this.scanStatement = file
       .prepare<[number, number, number], ScannedRow>(
-        `SELECT ${SCAN_COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
+        `SELECT ${scannedColumns(SMALL_BYTES)} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
       )
       .raw();
     this.lastStatement = file
@@ -103,7 +101,7 @@ export class LogReader {
    * is read too.
    */
   scan(after: number, until: number, limit: number, leftOut: LeftOut): ScannedEvent[] {
-    return this.scanStatement.all(after, until, limit).map((row) => new ScannedEvent(row, leftOut));
+    return this.scanStatement.all(after, until, limit).map((row) => new ScannedEvent(row, this.types, leftOut));
   }
 
   /** How a scan reads what it left out. `blank`: where texts are in long data that nobody looks at. */

@@ -1,14 +1,31 @@
 import { PagedEvent, schemaVersionIn } from '../paged-event.js';
 
-/** What a scan answers of an event. A version other than 1 and long data are left out. */
-export type ScannedRow = [
-  position: number,
-  stream: string,
-  revision: number,
-  type: string,
-  schemaVersion: 1 | null,
-  data: string | null,
-];
+const SPACE = ' ';
+const DIGIT_ZERO = 48;
+
+/** What a scan answers of an event. Short values are one text, because SQLite's binding takes longer to hand over six values than three. */
+export type ScannedRow = [head: string, stream: string, data: string | null];
+
+/** The columns of such a row: position, revision, version, type; the stream; data of up to so many bytes. A version other than 1 is 0. */
+export function scannedColumns(longest: number): string {
+  // Quotes inside of texts are escaped, so this is the key and nothing else. Almost all events are of version 1.
+  const version = `iif(instr(metadata, '"schemaVersion":1,'), 1, 0)`;
+  return `concat_ws(' ', position, revision, ${version}, type), stream, iif(octet_length(data) <= ${longest}, data, NULL)`;
+}
+
+/** Gives out one and the same text for each type: such texts are compared without looking at them. */
+export class KnownTypes {
+  private readonly known = new Map<string, string>();
+
+  get(type: string): string {
+    const known = this.known.get(type);
+    if (known !== undefined) return known;
+    // Names of properties are such texts.
+    const [only = type] = Object.keys({ [type]: true });
+    this.known.set(only, only);
+    return only;
+  }
+}
 
 /** What a scanned event does not keep, by position. */
 export interface LeftOut {
@@ -20,19 +37,26 @@ export interface LeftOut {
 
 /** An event out of a scan of the file: what few ask for is read when they do. */
 export class ScannedEvent extends PagedEvent {
-  private readonly version: 1 | null;
+  private readonly isFirstVersion: boolean;
   private readonly dataColumn: string | null;
   private readonly leftOut: LeftOut;
 
-  constructor(row: ScannedRow, leftOut: LeftOut) {
-    super({ position: row[0], stream: row[1], revision: row[2], type: row[3] });
-    this.version = row[4];
-    this.dataColumn = row[5];
+  constructor([head, stream, data]: ScannedRow, types: KnownTypes, leftOut: LeftOut) {
+    const revision = head.indexOf(SPACE) + 1;
+    const version = head.indexOf(SPACE, revision) + 1;
+    super({
+      position: numberIn(head, 0, revision - 1),
+      stream,
+      revision: numberIn(head, revision, version - 1),
+      type: types.get(head.slice(version + 2)),
+    });
+    this.isFirstVersion = head.charCodeAt(version) !== DIGIT_ZERO;
+    this.dataColumn = data;
     this.leftOut = leftOut;
   }
 
   get schemaVersion(): number | undefined {
-    return this.version ?? schemaVersionIn(this.metadataText());
+    return this.isFirstVersion ? 1 : schemaVersionIn(this.metadataText());
   }
 
   get id(): string {
@@ -50,4 +74,10 @@ export class ScannedEvent extends PagedEvent {
   protected dataText(): string {
     return this.dataColumn ?? this.leftOut.data(this.position);
   }
+}
+
+function numberIn(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) number = number * 10 + text.charCodeAt(at) - DIGIT_ZERO;
+  return number;
 }
