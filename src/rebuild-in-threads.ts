@@ -19,7 +19,7 @@ import type { RebuildSettings } from './rebuild-parts.js';
 import type { ThreadMessage, ThreadOrder } from './rebuild-thread.js';
 
 /** Events that are read here until another thread has started: about half a second. */
-const HEAD_START = 50_000;
+const HEAD_START = 32_000;
 
 /**
  * Reads the log into the file at `besides(path)`: in this thread and another, each about half of it, where the store can begin to read
