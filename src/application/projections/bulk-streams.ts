@@ -19,7 +19,7 @@ interface Held {
   /** Undefined: nobody has looked what it was before. */
   state: unknown;
   /** What came since, as long as nobody has looked. */
-  readonly unfolded: RecordedEvent[];
+  unfolded: RecordedEvent[];
   /** The round in which its last event came. */
   round: number;
 }
@@ -72,10 +72,11 @@ export class BulkStreams {
 
   /** Ends a round: streams that were quiet in it, or `all`, come to rest. */
   async endRound(all: boolean): Promise<void> {
-    const quiet = [...this.held].filter(([, { round }]) => all || round !== this.round);
+    const held = [...this.held];
+    await this.lookBack(held);
+    for (const [stream, one] of held)
+      if (all || one.round !== this.round || one.model.isAtRest(one.state)) this.rest(stream, one);
     this.round += 1;
-    await this.lookBack(quiet);
-    for (const [stream, held] of quiet) this.rest(stream, held);
   }
 
   private rest(stream: string, held: Held): void {
@@ -108,6 +109,7 @@ export class BulkStreams {
       held.before = before.get(stream)?.state;
       held.state = held.before ?? held.model.initialState;
       for (const event of held.unfolded) this.evolve(held, event);
+      held.unfolded = [];
     }
   }
 
