@@ -3,7 +3,7 @@ import { categoryOf, type EventStore, type RecordedEvent } from '../ports/event-
 import type { FindOptions, ReadModels, TableRow } from '../ports/read-models.js';
 import { decode } from '../streams/event-codec.js';
 import { sideBySide } from '../streams/side-by-side.js';
-import type { CheckRow, StoredCheck } from './checks-table.js';
+import { CHECKS, type CheckRow, type StoredCheck } from './checks-table.js';
 import { stateTable, type StreamModel } from './stream-model.js';
 
 /** A stream up to one of its events. */
@@ -68,12 +68,12 @@ export class CurrentStates {
 
   /** A check with what each stream says about it; undefined: nobody has ever spoken about it. */
   async check(key: string): Promise<CheckRow | undefined> {
-    return (await this.checks(() => this.readModels.get('checks', key) ?? [])).get(key);
+    return (await this.checks(() => this.readModels.get(CHECKS, key) ?? [])).get(key);
   }
 
   /** Checks that the table finds, by key and in its order. */
   async findChecks(options: FindOptions): Promise<ReadonlyMap<string, CheckRow>> {
-    return this.checks(() => this.readModels.find('checks', options));
+    return this.checks(() => this.readModels.find(CHECKS, options));
   }
 
   /** What a stream in this state says about checks, by key. */

@@ -169,7 +169,7 @@ export class Projector {
 
   /** Checks of a commit that will be open when the batch is written. */
   private openChecks(commit: string, touched: readonly CheckAfter[]): number {
-    let open = this.readModels.count('checks', { commit, open: 1 });
+    let open = this.readModels.count(CHECKS, { commit, open: 1 });
     for (const { key, wasOpen, isOpen } of touched)
       if (wasOpen !== isOpen && checkParts(key).commit === commit) open += isOpen ? 1 : -1;
     return open;

@@ -1,4 +1,5 @@
 import type { TableDefinition } from '../ports/read-models.js';
+import { CHECKS } from './checks-table.js';
 import { stateTable, type StreamModel } from './stream-model.js';
 
 /** Version of the tables that do not belong to one category. */
@@ -11,7 +12,7 @@ export function tablesOf(models: readonly StreamModel[]): TableDefinition[] {
       return { name: stateTable(definitions.category), version, columns, lookups, flags };
     }),
     {
-      name: 'checks',
+      name: CHECKS,
       version: SHARED_VERSION,
       columns: { project: 'text', commit: 'text', name: 'text', attempt: 'text', open: 'number' },
       lookups: ['commit'],

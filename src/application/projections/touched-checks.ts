@@ -1,7 +1,14 @@
 import { isTerminal, type CheckContribution } from '../../domain/check/contribution.js';
 import type { ReadModels } from '../ports/read-models.js';
 import type { Batch } from './batch.js';
-import { applyCheckEvent, decidingContribution, emptyCheck, type CheckRow, type StoredCheck } from './checks-table.js';
+import {
+  applyCheckEvent,
+  CHECKS,
+  decidingContribution,
+  emptyCheck,
+  type CheckRow,
+  type StoredCheck,
+} from './checks-table.js';
 import type { CurrentStates } from './current-states.js';
 import type { EventMark } from './touched-stream.js';
 
@@ -75,7 +82,7 @@ export class TouchedChecks {
       known.isNew ||= isNew;
       return known.speakers;
     }
-    const found = this.readModels.get('checks', key);
+    const found = this.readModels.get(CHECKS, key);
     const stored = (found?.row as StoredCheck | undefined) ?? nobody;
     const speakers = new Set(stored.streams);
     this.touched.set(key, { last, isNew, stored, speakers, wasOpen: found?.columns['open'] === 1 });

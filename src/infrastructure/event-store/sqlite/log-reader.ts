@@ -51,7 +51,7 @@ export class LogReader {
     };
     this.scanStatement = file
       .prepare<[number, number, number], ScannedRow>(
-        `SELECT ${scannedColumns(SMALL_BYTES)} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
+        `SELECT ${scannedColumns(SMALL_DATA)} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
       )
       .raw();
     this.lastStatement = file

@@ -6,11 +6,11 @@ const DIGIT_ZERO = 48;
 /** What a scan answers of an event. Short values are one text, because SQLite's binding takes longer to hand over six values than three. */
 export type ScannedRow = [head: string, stream: string, data: string | null];
 
-/** The columns of such a row: position, revision, version, type; the stream; data of up to so many bytes. A version other than 1 is 0. */
-export function scannedColumns(longest: number): string {
+/** The columns of such a row: position, revision, version, type; the stream; and `data`, an expression. A version other than 1 is 0. */
+export function scannedColumns(data: string): string {
   // Quotes inside of texts are escaped, so this is the key and nothing else. Almost all events are of version 1.
   const version = `iif(instr(metadata, '"schemaVersion":1,'), 1, 0)`;
-  return `concat_ws(' ', position, revision, ${version}, type), stream, iif(octet_length(data) <= ${longest}, data, NULL)`;
+  return `concat_ws(' ', position, revision, ${version}, type), stream, ${data}`;
 }
 
 /** Gives out one and the same text for each type: such texts are compared without looking at them. */
