@@ -66,6 +66,18 @@ export interface ReadAllOptions {
 export interface ReadPagesOptions extends ReadAllOptions {
   /** Where texts are in the data, such as `body.text`, that the reader does not look at: they may be empty. */
   readonly blank?: readonly string[];
+  /** Events that need not all be there. */
+  readonly latest?: LatestOnly;
+}
+
+/**
+ * Each event of this type replaces the one before it in its stream. So of each stream of this category the reader needs the last one
+ * only, of those after where it begins and up to `until`. Others may be left out, or come late: before a later event of their stream.
+ */
+export interface LatestOnly {
+  readonly category: string;
+  readonly type: string;
+  readonly until: number;
 }
 
 export interface SubscribeOptions {

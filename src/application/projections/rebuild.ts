@@ -1,4 +1,4 @@
-import { checkEvents } from '../../domain/check/check.events.js';
+import { checkEvents, type CheckEvent } from '../../domain/check/check.events.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { Ids } from '../ports/ids.js';
 import type { Log } from '../ports/log.js';
@@ -13,13 +13,15 @@ import { tablesOf } from './read-model-tables.js';
 import type { StreamModel } from './stream-model.js';
 
 const PUBLICATIONS = checkEvents.category;
+/** The last one of a check says what the forge shows. */
+const PUBLISHED: CheckEvent['type'] = 'CheckPublished';
 
 /** Tables whose rows are written in parts while the log is read. */
 export const IN_PARTS = [CHECKS];
 
 /** How far a rebuild has come. */
 export interface RebuildProgress {
-  /** Events read so far. */
+  /** Events read so far. The store may have left out those that later ones replace. */
   readonly events: number;
   /** How much of the log lies behind, in positions. */
   readonly position: number;
@@ -62,7 +64,8 @@ export async function readRun(
   let left = ROUND_EVENTS;
   const blank = models.flatMap((model) => model.blank);
   const filter = { categories: [...streams.categories, PUBLICATIONS] };
-  for await (const page of store.readPages({ after, filter, blank })) {
+  const latest = { category: PUBLICATIONS, type: PUBLISHED, until };
+  for await (const page of store.readPages({ after, filter, blank, latest })) {
     const ends = page.at(-1)!.position > until;
     const some = ends ? page.filter(({ position }) => position <= until) : page;
     for (const event of some) if (!checks.add(event)) streams.add(event);

@@ -30,5 +30,5 @@ export function registerRebuild(program: Command, rebuild: Rebuild): void {
 function line({ events, position, head, elapsedMs }: RebuildProgress): string {
   const share = head === 0 ? 100 : Math.floor((100 * position) / head);
   const perSecond = Math.round(events / Math.max(elapsedMs / 1000, 0.001));
-  return `${events} events, ${share} % of the log, ${perSecond} events/s`;
+  return `${events} events read, ${share} % of the log, ${perSecond} events/s`;
 }

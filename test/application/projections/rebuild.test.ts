@@ -139,7 +139,10 @@ describe('a rebuild', () => {
     live.close();
 
     const done = await rebuilt();
-    expect(done).toMatchObject({ events: events.length, head: await store.head() });
+    expect(done).toMatchObject({ position: await store.head(), head: await store.head() });
+    expect(done.events).toBeGreaterThan(0);
+    // Publications that later ones replace need not be read.
+    expect(done.events).toBeLessThan(events.length);
     swapReadModels(path);
 
     const found = new SqliteReadModels(path);

@@ -1,14 +1,26 @@
+import type { RecordedEvent } from '../../../src/application/ports/event-store.js';
 import {
   collect,
   collectPages,
   idsOf,
   inFlight,
   newCategory,
+  newEvent,
   newEvents,
   newStream,
   plain,
   type CurrentStore,
 } from './sample-events.js';
+
+/** Parts of a log of so many events, by their first and after their last. */
+function runs(events: number): [from: number, to: number][] {
+  return [
+    [0, events],
+    [0, 10],
+    [5, 15],
+    [12, 13],
+  ];
+}
 
 /** Streams and the whole log, in pages, both ways and by category. */
 export function readingContract(store: CurrentStore): void {
@@ -126,6 +138,39 @@ export function readingContract(store: CurrentStore): void {
       const events = await collect(store().readAll(options));
       const paged = await collectPages(store().readPages(options));
       expect(paged.map(plain)).toEqual(events.map(plain));
+    });
+
+    it('may leave out events that a later one of their type and stream replaces, and nothing else', async () => {
+      const start = await store().head();
+      const [category, other] = [newCategory(), newCategory()];
+      const streams = [newStream(category), newStream(category), newStream(category), newStream(other)];
+      const revisions = new Map<string, number>();
+      for (const [n, kinds] of ['sses', 'ss', 'e', 'sese', 'ess', 'sss', 's', 'es'].entries()) {
+        const stream = streams[n % streams.length]!;
+        const events = [...kinds].map((kind) => newEvent({ n }, kind === 's' ? 'State' : 'Event'));
+        const { revision } = await store().append(stream, revisions.get(stream) ?? 'no-stream', events);
+        revisions.set(stream, revision);
+      }
+      const all = await collect(store().readAll({ after: start }));
+      for (const [from, to] of runs(all.length)) {
+        const [after, until] = [all[from - 1]?.position ?? start, all[to - 1]!.position];
+        const pages = store().readPages({ after, latest: { category, type: 'State', until } });
+        const read = (await collectPages(pages)).filter(({ position }) => position <= until);
+        const expected = all.slice(from, to);
+        const mayMiss = expected.filter(({ stream, type, revision }) => {
+          const isLater = (event: RecordedEvent): boolean =>
+            event.stream === stream && event.type === type && event.revision > revision;
+          return type === 'State' && stream.startsWith(`${category}-`) && expected.some(isLater);
+        });
+        const needed = (event: RecordedEvent): boolean => !mayMiss.some(({ id }) => id === event.id);
+        expect(idsOf(read)).toEqual([...new Set(idsOf(read))]);
+        expect(idsOf(expected)).toEqual(expect.arrayContaining(idsOf(read)));
+        expect(idsOf(read.filter(needed)).toSorted()).toEqual(idsOf(expected.filter(needed)).toSorted());
+        for (const stream of streams) {
+          const places = read.filter((event) => event.stream === stream).map(({ revision }) => revision);
+          expect(places).toEqual(places.toSorted((a, b) => a - b));
+        }
+      }
     });
 
     it('ends a category at the first dash', async () => {

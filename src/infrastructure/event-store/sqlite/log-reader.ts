@@ -1,13 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { EventFilter, ReadStreamOptions } from '../../../application/ports/event-store.js';
-import { KnownTypes, scannedColumns, ScannedEvent, type LeftOut, type ScannedRow } from './scanned-event.js';
+import { SMALL_DATA } from './log-scan.js';
 import { EVENT_COLUMNS, StoredEvent, type EventRow } from './stored-event.js';
 
-/** Data longer than this is read by itself, so that a page of the log never holds a thousand of them. */
-const SMALL_BYTES = 16_384;
 const PAGE_BYTES = 8_000_000;
 
-const SMALL_DATA = `iif(octet_length(data) <= ${SMALL_BYTES}, data, NULL)`;
 const PAGE_COLUMNS = EVENT_COLUMNS.replace(/data$/, SMALL_DATA);
 
 /** A run of the log. */
@@ -24,11 +21,8 @@ type PageStatement = Database.Statement<unknown[], EventRow<string | null>>;
 /** Reads the log. Each call is one or a few statements, so no reader holds up a checkpoint of the file. */
 export class LogReader {
   private readonly pages = new Map<number, PageStatement>();
-  private readonly scanStatement: Database.Statement<[number, number, number], ScannedRow>;
   private readonly headStatement: Database.Statement<[], number>;
   private readonly dataStatement: Database.Statement<[number], string>;
-  private readonly leftOut: LeftOut;
-  private readonly types = new KnownTypes();
   private readonly lastStatement: Database.Statement<[string], number>;
   private readonly forwards: Database.Statement<[string, number, number], EventRow>;
   private readonly backwards: Database.Statement<[string, number, number], EventRow>;
@@ -40,20 +34,6 @@ export class LogReader {
   ) {
     this.headStatement = file.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck();
     this.dataStatement = file.prepare<[number], string>('SELECT data FROM events WHERE position = ?').pluck();
-    const [ids, times, metadata] = ['id', 'recorded_at', 'metadata'].map((column) =>
-      file.prepare<[number], string>(`SELECT ${column} FROM events WHERE position = ?`).pluck(),
-    );
-    this.leftOut = {
-      id: (position) => ids!.get(position) ?? '',
-      recordedAt: (position) => times!.get(position) ?? '',
-      metadata: (position) => metadata!.get(position) ?? '{}',
-      data: (position) => this.dataStatement.get(position) ?? '',
-    };
-    this.scanStatement = file
-      .prepare<[number, number, number], ScannedRow>(
-        `SELECT ${scannedColumns(SMALL_DATA)} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
-      )
-      .raw();
     this.lastStatement = file
       .prepare<[string], number>('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
       .pluck();
@@ -93,26 +73,6 @@ export class LogReader {
     const atEnd = rows.length < limit && events.length === rows.length;
     const checkpoint = atEnd ? until : (events.at(-1)?.position ?? after);
     return { events, checkpoint: Math.max(after, checkpoint), atEnd };
-  }
-
-  /**
-   * The same for who reads millions: it goes through the file as it stands, which is quicker than by the categories' index
-   * unless almost nothing is wanted, and the events are lighter. Long texts are read when they are asked for. What is not wanted
-   * is read too.
-   */
-  scan(after: number, until: number, limit: number, leftOut: LeftOut): ScannedEvent[] {
-    return this.scanStatement.all(after, until, limit).map((row) => new ScannedEvent(row, this.types, leftOut));
-  }
-
-  /** How a scan reads what it left out. `blank`: where texts are in long data that nobody looks at. */
-  leavingOut(blank: readonly string[]): LeftOut {
-    if (blank.length === 0) return this.leftOut;
-    const paths = blank.map((path) => `$.${path}`);
-    const emptied = paths.map(() => `, ?, ''`).join('');
-    const statement = this.file
-      .prepare<[...string[], number], string>(`SELECT json_replace(data${emptied}) FROM events WHERE position = ?`)
-      .pluck();
-    return { ...this.leftOut, data: (position) => statement.get(...paths, position) ?? '' };
   }
 
   private rows(

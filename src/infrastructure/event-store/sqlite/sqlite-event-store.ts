@@ -16,6 +16,7 @@ import { AppendGroup } from './append-group.js';
 import { openEventFile } from './event-file.js';
 import { LogIterator } from './log-iterator.js';
 import { LogReader } from './log-reader.js';
+import { LogScan } from './log-scan.js';
 import { LogSync } from './log-sync.js';
 import { LogWatch } from './log-watch.js';
 import { failureOf } from './sqlite-failure.js';
@@ -82,21 +83,25 @@ export class SqliteEventStore extends EventStore {
   }
 
   async *readPages(options: ReadPagesOptions = {}): AsyncIterable<RecordedEvent[]> {
-    const { after = 0, filter, limit = Infinity, blank = [] } = options;
+    const { after = 0, filter, limit = Infinity } = options;
     const end = this.attempt(() => this.reader.head());
-    const leftOut = this.reader.leavingOut(blank);
+    const scan = this.attempt(() => new LogScan(this.file, options));
     const wanted = filter?.categories && new Set(filter.categories);
-    for (let position = after, left = limit; left > 0;) {
-      const from = position;
-      const scanned = this.attempt(() => this.reader.scan(from, end, PAGE_EVENTS, leftOut));
-      const last = scanned.at(-1);
-      if (!last) return;
-      position = last.position;
-      const page = wanted ? scanned.filter(({ stream }) => wanted.has(categoryOf(stream))) : scanned;
-      if (page.length > 0) yield page.slice(0, left);
-      left -= page.length;
-      // Other work of the process goes on between two pages.
-      await new Promise(setImmediate);
+    try {
+      for (let position = after, left = limit; left > 0;) {
+        const from = position;
+        const scanned = this.attempt(() => scan.page(from, end, PAGE_EVENTS));
+        const last = scanned.at(-1);
+        if (!last) return;
+        position = last.position;
+        const page = wanted ? scanned.filter(({ stream }) => wanted.has(categoryOf(stream))) : scanned;
+        if (page.length > 0) yield page.slice(0, left);
+        left -= page.length;
+        // Other work of the process goes on between two pages.
+        await new Promise(setImmediate);
+      }
+    } finally {
+      if (this.file.open) scan.close();
     }
   }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteEventStore } from '../../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
-import { collect, newEvent, newEvents } from '../../../contracts/event-store/sample-events.js';
+import { collect, collectPages, newEvent, newEvents } from '../../../contracts/event-store/sample-events.js';
 import { eventStoreContract } from '../../../contracts/event-store.contract.js';
 
 eventStoreContract('SQLite', async () => {
@@ -51,5 +51,20 @@ describe('SQLite event store', () => {
     await other.close();
     await ended;
     expect(batches).toBeGreaterThan(0);
+  });
+
+  it('reads only the last of what is replaced, and that before what another type follows', async () => {
+    const kinds = ['State', 'State', 'Other', 'State', 'State', 'State'];
+    for (const stream of ['c-1', 'c-2'])
+      await store.append(
+        stream,
+        'no-stream',
+        kinds.map((kind) => newEvent({}, kind)),
+      );
+    const until = await store.head();
+    const latest = { category: 'c', type: 'State', until };
+    const pages = store.readPages({ filter: { categories: ['c'] }, latest });
+    const read = (await collectPages(pages)).map(({ stream, revision }) => `${stream} ${revision}`);
+    expect(read).toEqual(['c-1 1', 'c-1 2', 'c-1 5', 'c-2 1', 'c-2 2', 'c-2 5']);
   });
 });
