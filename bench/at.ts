@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { subjectKey, type RunOrigin } from '../src/domain/planning/job.js';
 import { seededRandom } from '../sandbox/random.js';
 import { count, describeMachine, duration, option, printTable, quantile } from './figures.js';
+import { DASHBOARD_URL } from './history.js';
 import { writeLog } from './log-file.js';
 
 /*
@@ -28,7 +29,9 @@ const kept = process.argv.find((argument) => argument.startsWith('--log='))?.sli
 const folder = mkdtempSync(join(tmpdir(), 'bench-at-'));
 const log = kept ?? join(folder, 'events.db');
 const readModels = kept ? `${kept}.read-models` : join(folder, 'read-models.db');
-const environment = { ...process.env, EVENT_STORE: `sqlite:${log}`, READ_MODELS: readModels };
+// With other addresses every check of the log would want to be published again.
+const links = { PUBLIC_URL: DASHBOARD_URL, DASHBOARD_URL };
+const environment = { ...process.env, ...links, EVENT_STORE: `sqlite:${log}`, READ_MODELS: readModels };
 
 const paths = {
   state: ({ subject, at }: Asked) => `/api/pipelines/${encodeURIComponent(subject)}/state?at=${encodeURIComponent(at)}`,

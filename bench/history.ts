@@ -50,6 +50,8 @@ const packageConfig = validConfig(PACKIT_YAML, {
 export interface HistoryEvent {
   readonly stream: string;
   readonly event: NewEvent;
+  /** What was published, if it is a publication: the text that its digest is of. */
+  readonly published: string | undefined;
 }
 
 /** What is in the log about one pull request that was built and tested in six chroots, as the deciders decided it. */
@@ -66,6 +68,8 @@ class PullRequestHistory {
   private readonly project;
   private readonly commitSha: string;
   private readonly checks = new Map<string, CheckRow>();
+  /** By id of the event. */
+  private readonly published = new Map<string, string>();
   private messages = 0;
   private looked = 0;
 
@@ -84,6 +88,7 @@ class PullRequestHistory {
     return this.store.log.map(({ stream, id, type, data, metadata }) => ({
       stream,
       event: { id, type, data, metadata },
+      published: this.published.get(id),
     }));
   }
 
@@ -248,7 +253,8 @@ class PullRequestHistory {
       const deciding = decidingContribution(row);
       if (!deciding) continue;
       const wanted = renderCheck(deciding, { dashboardUrl: DASHBOARD_URL, publicUrl: DASHBOARD_URL });
-      const digest = ids.digest(JSON.stringify(wanted));
+      const text = JSON.stringify(wanted);
+      const digest = ids.digest(text);
       const todo = publishTodo(key, row, wanted, digest, () => this.checks.size);
       if (!todo || (!everything && todo.dueAt !== null && todo.dueAt > this.now())) continue;
       const { project, commitSha, name, attempt, state, title } = deciding;
@@ -263,6 +269,7 @@ class PullRequestHistory {
         cause,
       );
       for (const event of events as readonly CheckEvent[]) this.checks.set(key, applyCheckEvent(row, event));
+      this.published.set(this.store.log.at(-1)!.id, text);
     }
   }
 

@@ -1,5 +1,11 @@
 import Database from 'better-sqlite3';
 import { categoryOf, type NewEvent } from '../src/application/ports/event-store.js';
+import { buildDecider } from '../src/domain/build/build.js';
+import { srpmId, targetId } from '../src/domain/build/build-comments.js';
+import type { BuildEvent } from '../src/domain/build/build.events.js';
+import { testRunDecider } from '../src/domain/test-run/test-run.js';
+import type { TestRunEvent } from '../src/domain/test-run/test-run.events.js';
+import { testRunId } from '../src/domain/test-run/test-run-state.js';
 import { SqliteEventStore } from '../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../src/infrastructure/ids/sha-ids.js';
 import { seededRandom } from '../sandbox/random.js';
@@ -19,6 +25,8 @@ interface Line {
   readonly stream: string;
   readonly event: NewEvent;
   readonly text: string;
+  /** What was published, and its digest. */
+  readonly published: { readonly text: string; readonly digest: string } | undefined;
 }
 
 interface Told {
@@ -87,7 +95,12 @@ export async function writeLog(path: string, count: number, { sound = false } = 
 
 async function tell(number: number, random: () => number): Promise<Told> {
   const events = await historyOfPullRequest(number, random);
-  const lines = events.map(({ stream, event }) => ({ stream, event, text: JSON.stringify(event.data) }));
+  const lines = events.map(({ stream, event, published: text }) => ({
+    stream,
+    event,
+    text: JSON.stringify(event.data),
+    published: text === undefined ? undefined : { text, digest: ids.digest(text) },
+  }));
   return { number, commit: ids.digest(String(number)).slice(0, 40), lines };
 }
 
@@ -129,6 +142,8 @@ class SoundTelling implements Retold {
   private at = 0;
   private readonly last = new Map<string, { revision: number; digest: string }>();
   private readonly names = new Map<string, string>();
+  /** Of builds and test runs, in links. */
+  private readonly numbers = new Map<string, string>();
   private readonly laterBy: number;
 
   constructor(
@@ -143,7 +158,9 @@ class SoundTelling implements Retold {
     if (!line) return undefined;
     this.at += 1;
     const stream = this.retold(line.stream);
-    const data = this.retold(line.text);
+    const renamedData = this.retold(line.text);
+    this.renumber(line.event, renamedData);
+    const data = this.withDigest(renamedData, line.published);
     const before = this.last.get(stream);
     const revision = (before?.revision ?? -1) + 1;
     const { previous: _previous, ...own } = line.event.metadata;
@@ -155,6 +172,20 @@ class SoundTelling implements Retold {
     const digest = ids.digest(`[${JSON.stringify(id)},${JSON.stringify(type)},${data},${metadata}]`);
     this.last.set(stream, { revision, digest });
     return { stream, revision, event: { id, type, data: undefined, metadata: full }, metadata, data };
+  }
+
+  /** What is published is about the renamed, too. */
+  private withDigest(data: string, published: Line['published']): string {
+    if (!published) return data;
+    const text = this.retold(published.text).replace(LINKS, (_, start: string, number: string) => {
+      return `${start}${this.numbers.get(number)}`;
+    });
+    return data.replace(published.digest, ids.digest(text));
+  }
+
+  private renumber({ type, data }: NewEvent, renamed: string): void {
+    const [before, after] = [numbersOf(type, data), numbersOf(type, JSON.parse(renamed))];
+    for (const [n, number] of before.entries()) this.numbers.set(String(number), String(after[n]));
   }
 
   private retold(text: string): string {
@@ -171,4 +202,21 @@ class SoundTelling implements Retold {
     const renamed = ids.digest(`${name} ${this.number}`);
     return name.length === 40 ? renamed.slice(0, 40) : ids.uuid(renamed);
   }
+}
+
+/** Links to runs. */
+const LINKS = /(\/jobs\/[a-z-]+\/)(\d+)/g;
+
+/** The numbers that links to a run have, from the event that it begins with. */
+function numbersOf(type: string, data: unknown): number[] {
+  if (type === 'BuildRequested') {
+    const build = buildDecider.evolve(buildDecider.initialState, { type, data } as BuildEvent);
+    if (build.status !== 'unknown')
+      return [srpmId(build), ...Object.keys(build.targets).map((chroot) => targetId(build, chroot))];
+  }
+  if (type === 'TestsRequested') {
+    const run = testRunDecider.evolve(testRunDecider.initialState, { type, data } as TestRunEvent);
+    if (run.status !== 'unknown') return [testRunId(run)];
+  }
+  return [];
 }
