@@ -143,7 +143,7 @@ export function readingContract(store: CurrentStore): void {
     it('may leave out events that a later one of their type and stream replaces, and nothing else', async () => {
       const start = await store().head();
       const [category, other] = [newCategory(), newCategory()];
-      const streams = [newStream(category), newStream(category), newStream(category), newStream(other)];
+      const streams = [newStream(category), newStream(category), newStream(category), newStream(other), category];
       const revisions = new Map<string, number>();
       for (const [n, kinds] of ['sses', 'ss', 'e', 'sese', 'ess', 'sss', 's', 'es'].entries()) {
         const stream = streams[n % streams.length]!;

@@ -3,7 +3,7 @@ import type { LatestOnly, ReadPagesOptions } from '../../../application/ports/ev
 import { KnownTypes, scannedColumns, ScannedEvent, type LeftOut, type ScannedRow } from './scanned-event.js';
 
 /** Data longer than this is read by itself, so that a page of the log never holds a thousand of them. */
-export const SMALL_BYTES = 16_384;
+const SMALL_BYTES = 16_384;
 export const SMALL_DATA = `iif(octet_length(data) <= ${SMALL_BYTES}, data, NULL)`;
 
 const COLUMNS = scannedColumns(SMALL_DATA);
@@ -75,7 +75,8 @@ class LatestEvents implements LatestOnly {
   ) {
     [this.category, this.type, this.until] = [category, type, until];
     this.prefix = `${category}-`;
-    this.condition = `NOT (type = ? AND category = ? AND position NOT IN (SELECT position FROM ${this.table}))`;
+    // A stream may have the name of its category; it is not in the table.
+    this.condition = `NOT (type = ? AND category = ? AND stream <> category AND position NOT IN (SELECT position FROM ${this.table}))`;
     file.exec(`CREATE TABLE ${this.table} (position INTEGER PRIMARY KEY)`);
     // "." is the character after "-".
     const names = [this.prefix, `${category}.`];
@@ -107,15 +108,15 @@ class LatestEvents implements LatestOnly {
 /** How a scan reads what it left out. `blank`: where texts are in long data that nobody looks at. */
 function leavingOut(file: Database.Database, blank: readonly string[]): LeftOut {
   const paths = blank.map((path) => `$.${path}`);
-  const column = (expression: string): ((position: number) => string | undefined) => {
-    const given = expression === 'data' ? paths : [];
-    const value = given.length > 0 ? `json_replace(data${paths.map(() => `, ?, ''`).join('')})` : expression;
+  const emptied = `json_replace(data${paths.map(() => `, ?, ''`).join('')})`;
+  const column = (expression: string, ...given: string[]): ((position: number) => string | undefined) => {
     const statement = file
-      .prepare<[...string[], number], string>(`SELECT ${value} FROM events WHERE position = ?`)
+      .prepare<[...string[], number], string>(`SELECT ${expression} FROM events WHERE position = ?`)
       .pluck();
     return (position) => statement.get(...given, position);
   };
-  const [id, recordedAt, metadata, data] = [column('id'), column('recorded_at'), column('metadata'), column('data')];
+  const [id, recordedAt, metadata] = [column('id'), column('recorded_at'), column('metadata')];
+  const data = paths.length > 0 ? column(emptied, ...paths) : column('data');
   return {
     id: (position) => id(position) ?? '',
     recordedAt: (position) => recordedAt(position) ?? '',
