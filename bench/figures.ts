@@ -57,14 +57,9 @@ export function countStolenTime(): () => number {
   const before = ticks();
   return () => {
     const since = ticks().map((all, n) => all - before[n]!);
+    const all = since.reduce((sum, some) => sum + some);
     // The eighth is what was stolen.
-    return (
-      since[7]! /
-      Math.max(
-        1,
-        since.reduce((sum, some) => sum + some),
-      )
-    );
+    return since[7]! / Math.max(1, all);
   };
 }
 

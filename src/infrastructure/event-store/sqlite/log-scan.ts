@@ -39,7 +39,7 @@ export class LogScan {
     const { latest } = this;
     if (!latest) return this.statement.all(after, until, limit).map((row) => this.event(row));
     const events: ScannedEvent[] = [];
-    for (const row of this.statement.all(after, until, latest.type, latest.category, limit)) {
+    for (const row of this.statement.all(after, until, latest.wanted.type, latest.wanted.category, limit)) {
       const event = this.event(row);
       const late = latest.leftOutBefore(event);
       if (late) events.push(this.event(late));
@@ -58,10 +58,7 @@ export class LogScan {
 }
 
 /** Where the events are of which a stream's last is enough. Only the index of streams is read for it, which does not know types. */
-class LatestEvents implements LatestOnly {
-  readonly category: string;
-  readonly type: string;
-  readonly until: number;
+class LatestEvents {
   /** True of events that are to be read. Takes the type and the category. */
   readonly condition: string;
   private readonly table = `temp.latest_${(tables += 1)}`;
@@ -71,9 +68,9 @@ class LatestEvents implements LatestOnly {
   constructor(
     private readonly file: Database.Database,
     private readonly after: number,
-    { category, type, until }: LatestOnly,
+    readonly wanted: LatestOnly,
   ) {
-    [this.category, this.type, this.until] = [category, type, until];
+    const { category, until } = wanted;
     this.prefix = `${category}-`;
     // A stream may have the name of its category; it is not in the table.
     this.condition = `NOT (type = ? AND category = ? AND stream <> category AND position NOT IN (SELECT position FROM ${this.table}))`;
@@ -96,8 +93,9 @@ class LatestEvents implements LatestOnly {
 
   /** The event of this type that an event of another one follows: it may be the last. */
   leftOutBefore({ stream, type, revision, position }: ScannedEvent): ScannedRow | undefined {
-    if (!stream.startsWith(this.prefix) || type === this.type || position > this.until) return undefined;
-    return this.before.get(stream, revision, this.type, this.after);
+    const { wanted } = this;
+    if (!stream.startsWith(this.prefix) || type === wanted.type || position > wanted.until) return undefined;
+    return this.before.get(stream, revision, wanted.type, this.after);
   }
 
   close(): void {
