@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { categoryOf, type NewEvent } from '../src/application/ports/event-store.js';
 import { buildDecider } from '../src/domain/build/build.js';
@@ -90,6 +91,10 @@ export async function writeLog(path: string, count: number, { sound = false } = 
   file.exec('COMMIT');
   file.pragma('wal_checkpoint(TRUNCATE)');
   file.close();
+  // Otherwise the kernel would write it to the disk while something else is measured.
+  const handle = openSync(path, 'r+');
+  fsyncSync(handle);
+  closeSync(handle);
   return bytes / written;
 }
 

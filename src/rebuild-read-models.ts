@@ -1,16 +1,20 @@
-import { setFlagsFromString } from 'node:v8';
 import { rebuild, type RebuildProgress } from './application/projections/rebuild.js';
 import { ConfiguredSettings } from './infrastructure/config/configured-settings.js';
 import { loadConfiguration } from './infrastructure/config/load-configuration.js';
 import { refuseIfInUse, removeRebuilt, swapReadModels } from './infrastructure/read-models/swap-read-models.js';
 import { storeAddress } from './open-event-store.js';
+import type { OtherThread } from './other-thread.js';
 import { inThreads } from './rebuild-in-threads.js';
 import { openRebuildParts } from './rebuild-parts.js';
 
-/** The configured read models made anew from the configured log, beside the old ones, and put into their place. */
-export async function rebuildReadModels(onProgress: (progress: RebuildProgress) => void): Promise<RebuildProgress> {
-  // Otherwise the heaps grow to four times of what is in use before they are swept. Less than this costs time.
-  setFlagsFromString('--heap-growing-percent=140');
+/**
+ * The configured read models made anew from the configured log, beside the old ones, and put into their place. `other` has been started
+ * and nothing else; who calls ends it.
+ */
+export async function rebuildReadModels(
+  other: OtherThread,
+  onProgress: (progress: RebuildProgress) => void,
+): Promise<RebuildProgress> {
   const { configuration } = loadConfiguration(process.env);
   const path = configuration.readModels;
   refuseIfInUse(path);
@@ -22,7 +26,7 @@ export async function rebuildReadModels(onProgress: (progress: RebuildProgress) 
   };
   const parts = await openRebuildParts(settings);
   try {
-    const done = await rebuild(parts, inThreads(parts, settings, path), onProgress);
+    const done = await rebuild(parts, inThreads(parts, settings, path, other), onProgress);
     swapReadModels(path);
     return done;
   } catch (error) {

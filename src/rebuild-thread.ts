@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { TableChange } from './application/ports/read-models.js';
 import { tablesOf } from './application/projections/read-model-tables.js';
 import {
@@ -33,7 +33,7 @@ function tell(message: ThreadMessage): void {
   parentPort!.postMessage(message);
 }
 
-const order = workerData as ThreadOrder;
+const [order] = (await once(parentPort!, 'message')) as [ThreadOrder];
 const parts = await openRebuildParts(order);
 const readModels = new BulkReadModels(order.path, IN_PARTS);
 readModels.open(tablesOf(parts.models));

@@ -1,5 +1,5 @@
 import { checkEvents, type CheckEvent } from '../../domain/check/check.events.js';
-import type { EventStore } from '../ports/event-store.js';
+import type { EventStore, RecordedEvent } from '../ports/event-store.js';
 import type { Ids } from '../ports/ids.js';
 import type { Log } from '../ports/log.js';
 import type { ReadModels, TableChange, TableRow } from '../ports/read-models.js';
@@ -68,7 +68,7 @@ export async function readRun(
   for await (const page of store.readPages({ after, filter, blank, latest })) {
     const ends = page.at(-1)!.position > until;
     const some = ends ? page.filter(({ position }) => position <= until) : page;
-    for (const event of some) if (!checks.add(event)) streams.add(event);
+    takeIn(some, checks, streams);
     left -= some.length;
     if (left <= 0) await streams.endRound(false);
     write([...streams.take(), ...(left <= 0 ? checks.endRound(false) : [])], some.length, page.at(-1)!.position);
@@ -78,6 +78,11 @@ export async function readRun(
   await streams.endRound(true);
   write([...streams.take(), ...checks.endRound(true)], 0, until);
   return { streams: [...streams.waiting], unsettled: [...checks.unsettled.values()] };
+}
+
+/** By itself, so that the compiler has something small to work on. */
+function takeIn(events: readonly RecordedEvent[], checks: BulkChecks, streams: BulkStreams): void {
+  for (const event of events) if (!checks.add(event)) streams.add(event);
 }
 
 /** Everything that a rebuild works with. */

@@ -83,7 +83,9 @@ export function isFinal(target: TargetState): boolean {
 export function isOver(build: RequestedBuild): boolean {
   if (build.submission.phase === 'failed' || build.submission.phase === 'dropped') return true;
   if (build.srpm.phase === 'failed') return true;
-  return Object.values(build.targets).every(isFinal);
+  // Asked after each event of a rebuild: no list is made for it.
+  for (const chroot in build.targets) if (!isFinal(build.targets[chroot]!)) return false;
+  return true;
 }
 
 /** True when the build is over and no test waits for it any more. */
