@@ -8,7 +8,7 @@ import { loadConfiguration } from './infrastructure/config/load-configuration.js
 import { ShaIds } from './infrastructure/ids/sha-ids.js';
 import { Ed25519Signatures } from './infrastructure/signatures/ed25519-signatures.js';
 import type { LogTools } from './interfaces/cli/log-commands.js';
-import { deliveriesKept, openEventStore } from './open-event-store.js';
+import { deliveriesKept, openEventStore, openExistingLog } from './open-event-store.js';
 
 const ids = new ShaIds();
 
@@ -16,7 +16,8 @@ const ids = new ShaIds();
 export const logTools: LogTools = {
   ids,
   signatures: new Ed25519Signatures(),
-  open: openEventStore,
+  open: openExistingLog,
+  create: openEventStore,
   deliveriesKept,
   deciding(store) {
     const blobs = new Blobs(new Streams(store, ids, new SystemClock()), store, ids);

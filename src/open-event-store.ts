@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { EventStore } from './application/ports/event-store.js';
 import type { Configuration } from './infrastructure/config/configuration.js';
 import { isEventStoreDbUrl } from './infrastructure/event-store/eventstoredb/connection-string.js';
@@ -18,6 +19,16 @@ export async function openEventStore(address: string, cacheKiB?: number): Promis
     return EventStoreDbEventStore.open(address);
   }
   throw new Error(`expected an event store such as sqlite:data/events.db or esdb://host:2113, found ${address}`);
+}
+
+/** Opens a log to read it. A file that is not there is a mistake in its name: it is refused, and none is made. */
+export async function openExistingLog(address: string, cacheKiB?: number): Promise<EventStore> {
+  const [, path] = /^sqlite:(.+)$/.exec(address) ?? [];
+  if (path && !existsSync(path))
+    throw new Error(
+      `Expected an event log at ${path}, found no such file. Name the one that the service writes: it is EVENT_STORE there (--store, or --from of events copy, where a command has them).`,
+    );
+  return openEventStore(address, cacheKiB);
 }
 
 /** Milliseconds after which the store that an address names lets deliveries go by itself; undefined: it keeps everything. */

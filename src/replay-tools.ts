@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Blobs } from './application/streams/blobs.js';
 import { Streams } from './application/streams/streams.js';
 import type { LinkAddresses } from './application/replay/state-at.js';
@@ -10,7 +10,7 @@ import { loadConfiguration } from './infrastructure/config/load-configuration.js
 import { ShaIds } from './infrastructure/ids/sha-ids.js';
 import type { ExportTools } from './interfaces/cli/export-commands.js';
 import type { ReplayTools } from './interfaces/cli/replay-commands.js';
-import { openEventStore } from './open-event-store.js';
+import { openEventStore, openExistingLog } from './open-event-store.js';
 
 const ids = new ShaIds();
 
@@ -18,22 +18,12 @@ const ids = new ShaIds();
 export const replayTools: ReplayTools & ExportTools = {
   ids,
   program: programVersion(),
-  open: openLog,
+  open: openExistingLog,
   create: openEventStore,
   blobs: (store: EventStore) => new Blobs(new Streams(store, ids, new SystemClock()), store, ids),
   addresses,
   secrets: () => secretsIn(process.env, loadConfiguration(process.env).configuration),
 };
-
-/** A log to read: a file that is not there is a mistake in its name, and none is made. */
-async function openLog(address: string): Promise<EventStore> {
-  const [, path] = /^sqlite:(.+)$/.exec(address) ?? [];
-  if (path && !existsSync(path))
-    throw new Error(
-      `Expected an event log at ${path}, found no such file. Name another one by --store or EVENT_STORE.`,
-    );
-  return openEventStore(address);
-}
 
 function programVersion(): string {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

@@ -22,14 +22,14 @@ const URL = 'https://packit.example.org';
 const settings = { coprPollSeconds: 120, testingFarmPollSeconds: 600, dashboardUrl: URL, publicUrl: URL };
 
 /** `packit-service rebuild` in a process, with its threads. */
-async function rebuildAt(readModels: string) {
+async function rebuildAt(readModels: string, events = log) {
   const [command, ...args] = commandLine('src/cli.ts', 'rebuild', '--json');
   const child = spawn(command, args, {
     cwd: folder,
     env: {
       ...process.env,
       ...{ NODE_OPTIONS: '', PUBLIC_URL: URL, DASHBOARD_URL: URL },
-      ...{ EVENT_STORE: `sqlite:${log}`, READ_MODELS: readModels },
+      ...{ EVENT_STORE: `sqlite:${events}`, READ_MODELS: readModels },
     },
   });
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
@@ -78,21 +78,34 @@ describe('packit-service rebuild', () => {
       const path = join(folder, 'old.db');
       writeFileSync(path, '');
       const file = new Database(log);
-      const [stream] = file
-        .prepare<[string], [string]>(
-          `UPDATE events SET metadata = replace(metadata, '"schemaVersion":1', '"schemaVersion":99')
-         WHERE position = (SELECT ${place}(position) FROM events WHERE type = ?) RETURNING stream`,
-        )
-        .raw()
-        .get('BuildStarted')!;
-      const { code, errors } = await rebuildAt(path);
-      file.exec(`UPDATE events SET metadata = replace(metadata, '"schemaVersion":99', '"schemaVersion":1')`);
+      const unreadable = async (column: string, text: string, instead: string) => {
+        const exchange = file
+          .prepare<[string, string, string], [string]>(
+            `UPDATE events SET ${column} = replace(${column}, ?, ?)
+             WHERE position = (SELECT ${place}(position) FROM events WHERE type = ?) RETURNING stream`,
+          )
+          .raw();
+        const [stream] = exchange.get(text, instead, 'BuildStarted')!;
+        const { code, errors } = await rebuildAt(path);
+        exchange.get(instead, text, 'BuildStarted');
+        expect(code).toBe(1);
+        expect(errors).toContain(stream);
+        expect(readdirSync(folder).filter((name) => name.startsWith('old.db'))).toEqual(['old.db']);
+        return errors;
+      };
+      const newer = await unreadable('metadata', '"schemaVersion":1', '"schemaVersion":99');
+      expect(newer).toContain('schema version 99, this program knows up to 1');
+      expect(await unreadable('data', '{"target"', '{target"')).toContain('The log is damaged');
       file.close();
-      expect(code).toBe(1);
-      expect(errors).toContain(stream);
-      expect(errors).toContain('schema version 99, this program knows up to 1');
-      expect(readdirSync(folder).filter((name) => name.startsWith('old.db'))).toEqual(['old.db']);
     },
     60_000,
   );
+
+  it('refuses a log that is not there, and leaves the old read models where they are', async () => {
+    const path = join(folder, 'kept.db');
+    writeFileSync(path, '');
+    const { code, errors } = await rebuildAt(path, join(folder, 'no-such.db'));
+    expect({ code, errors }).toMatchObject({ code: 1, errors: expect.stringContaining('found no such file') });
+    expect(readdirSync(folder).filter((name) => /^(kept|no-such)/.test(name))).toEqual(['kept.db']);
+  });
 });

@@ -33,6 +33,9 @@ export interface RecordedEvent extends NewEvent {
   readonly schemaVersion?: number;
 }
 
+/** Where an event stands. */
+export type EventPlace = Pick<RecordedEvent, 'stream' | 'revision'>;
+
 /** The revision that the last event of the stream must have, or that it must not exist yet, or anything. */
 export type ExpectedRevision = number | 'no-stream' | 'any';
 
@@ -112,6 +115,22 @@ export class WrongExpectedRevision extends Error {
   }
 }
 
+/** The text of an event on disk is not JSON any more: somebody, or the disk, has damaged the log. */
+export class DamagedEvent extends Error {
+  constructor(
+    { stream, revision, type, position }: Pick<RecordedEvent, 'stream' | 'revision' | 'type' | 'position'>,
+    part: 'data' | 'metadata',
+    cause: unknown,
+  ) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `${stream}@${revision} ${type}, at position ${position} of the log: expected JSON as its ${part}, found text that is none (${found}). The log is damaged: \`packit-service verify\` names every such place; restore it from a backup.`,
+      { cause },
+    );
+    this.name = 'DamagedEvent';
+  }
+}
+
 /** More than `MAX_APPEND_BYTES` in one append. Nothing was written. */
 export class AppendTooLarge extends Error {
   constructor(stream: string, bytes: number) {
@@ -154,6 +173,14 @@ export abstract class EventStore {
    * goes away it opens itself anew from where it was, with back-off. Batches hold at most 1,000 events or so.
    */
   abstract subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionBatch>;
+
+  /**
+   * Events that reads with a filter miss, because what the store has noted beside them is damaged: at most a thousand. A store that
+   * notes nothing has none.
+   */
+  async misfiled(): Promise<readonly EventPlace[]> {
+    return [];
+  }
 
   /** Position of the last event of the log, 0 when it is empty. */
   abstract head(): Promise<number>;

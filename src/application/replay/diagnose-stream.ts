@@ -1,6 +1,7 @@
 import type { Ids } from '../ports/ids.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import { chainDigest } from '../streams/chain-digest.js';
+import { legible } from './legible-event.js';
 import type { StreamHead } from './stream-heads.js';
 
 export type Damage = 'changed' | 'missing' | 'inserted' | 'moved';
@@ -35,6 +36,8 @@ interface Found {
   readonly event: RecordedEvent;
   readonly own: number | undefined;
   readonly digest: string;
+  /** Whether it can still be read what it says of the event before it. */
+  readonly namesPrevious: boolean;
 }
 
 /** Finds out what was done to a stream. `events`: all that are left of it, in order of their revisions. */
@@ -44,15 +47,24 @@ export function diagnoseStream(
   events: readonly RecordedEvent[],
   known: KnownOfStream,
 ): BrokenPlace[] {
-  const found = events.map((event): Found => ({
+  const read = events.map(legible);
+  const found = read.map(({ event, illegible }): Found => ({
     event,
     own: ownRevision(ids, event),
     digest: chainDigest(ids, event),
+    namesPrevious: !illegible.includes('metadata'),
   }));
   const places = new Map<number, BrokenPlace>();
   const report = (revision: number, damage: Damage, why: string) => {
     if (!places.has(revision)) places.set(revision, { stream, revision, damage, why });
   };
+  for (const { event, illegible } of read)
+    if (illegible.length > 0)
+      report(
+        event.revision,
+        'changed',
+        `its ${illegible.join(' and ')} ${illegible.length > 1 ? 'are' : 'is'} not JSON any more`,
+      );
   const inPlace = aligned(found, known, report);
   movedInLog(inPlace, report);
   followChain(inPlace, known, report);
@@ -125,16 +137,19 @@ function movedInLog(inPlace: readonly Found[], report: Report): void {
 
 /** Each event names the digest of the one before it. Where that does not fit, the event after tells which of the two was changed. */
 function followChain(inPlace: readonly Found[], { head, mayLackFront }: KnownOfStream, report: Report): void {
-  const fits = (at: number) => inPlace[at]!.event.metadata.previous === inPlace[at - 1]!.digest;
+  const fits = (at: number): boolean | undefined => {
+    const { event, namesPrevious } = inPlace[at]!;
+    return namesPrevious ? event.metadata.previous === inPlace[at - 1]!.digest : undefined;
+  };
   const [first] = inPlace;
   if (first?.own === 0 && first.event.metadata.previous !== undefined && !mayLackFront)
     report(0, 'changed', 'it names an event before it, and there is none');
   for (let at = 1; at < inPlace.length; at++) {
     const [before, here, after] = [inPlace[at - 1]!, inPlace[at]!, inPlace[at + 1]];
-    if (before.own! + 1 !== here.own || fits(at)) continue;
+    if (before.own! + 1 !== here.own || fits(at) !== false) continue;
     const isLast = !after || after.own !== here.own + 1;
-    const intact = isLast ? head?.revision === here.own && head.digest === here.digest : fits(at + 1);
-    const isOther = isLast ? head?.revision === here.own && head.digest !== here.digest : !fits(at + 1);
+    const intact = isLast ? head?.revision === here.own && head.digest === here.digest : fits(at + 1) === true;
+    const isOther = isLast ? head?.revision === here.own && head.digest !== here.digest : fits(at + 1) === false;
     if (isOther) {
       report(here.own, 'changed', 'it is not what was written');
       at++;

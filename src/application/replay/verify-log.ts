@@ -2,6 +2,7 @@ import { categoryOf, type EventStore, type RecordedEvent } from '../ports/event-
 import type { Ids } from '../ports/ids.js';
 import { chainDigest } from '../streams/chain-digest.js';
 import { diagnoseStream, idAt, type BrokenPlace } from './diagnose-stream.js';
+import { legible } from './legible-event.js';
 import { checkpointOf, type LogCheckpoint } from './log-checkpoint.js';
 import { StreamHeads } from './stream-heads.js';
 
@@ -64,10 +65,17 @@ export async function verifyLog(store: EventStore, ids: Ids, options: VerifyOpti
       ...diagnoseStream(ids, stream, events, {
         ...(head && { head }),
         ...(pass.samePositions && against?.heads && { knownUpTo: against.checkpoint.position }),
-        mayLackFront: events[0] !== undefined && pass.mayLackFront(events[0]),
+        mayLackFront: events[0] !== undefined && pass.mayLackFront(legible(events[0]).event),
       }),
     );
   }
+  for (const place of await store.misfiled())
+    if (!broken.some(({ stream, revision }) => stream === place.stream && revision === place.revision))
+      broken.push({
+        ...place,
+        damage: 'changed',
+        why: 'it is noted under another category, so that who reads one category misses it',
+      });
   const earlier = against && (pass.earlier ?? checkpoint);
   return {
     events: pass.events,
@@ -100,14 +108,15 @@ class Pass {
     private readonly options: VerifyOptions,
   ) {}
 
-  take(event: RecordedEvent): void {
+  take(recorded: RecordedEvent): void {
+    const { event, illegible } = legible(recorded);
     const { stream, revision, position, metadata } = event;
     if (categoryOf(stream) === UNCHAINED) return;
     const { against } = this.options;
     if (against && !against.heads && !this.earlier && position > against.checkpoint.position)
       this.earlier = checkpointOf(this.ids, this.heads, this);
     const digest = chainDigest(this.ids, event);
-    if (!this.fits(event)) this.damaged.add(stream);
+    if (illegible.length > 0 || !this.fits(event)) this.damaged.add(stream);
     this.heads.set(stream, revision, digest, Date.parse(metadata.at));
     this.events++;
     this.position = position;

@@ -1,4 +1,5 @@
 import type { EventMetadata, RecordedEvent } from '../../application/ports/event-store.js';
+import { parsedData, parsedMetadata } from './event-json.js';
 
 /** What is read of an event at once. */
 export interface EventHead {
@@ -38,11 +39,11 @@ export abstract class PagedEvent implements RecordedEvent {
 
   /** Made anew by each call, like the data: an event that is kept keeps its texts only. */
   get metadata(): EventMetadata {
-    return JSON.parse(this.metadataText()) as EventMetadata;
+    return parsedMetadata(this, this.metadataText());
   }
 
   get data(): unknown {
-    return JSON.parse(this.dataText()) as unknown;
+    return parsedData(this, this.dataText());
   }
 }
 

@@ -11,7 +11,10 @@ import { Progress } from './progress.js';
 
 /** What commands on the log need: opened by the composition root. */
 export interface LogTools extends CheckpointTools {
+  /** Opens a log that is there. */
   open(address: string): Promise<EventStore>;
+  /** Opens a store, and makes it where it is not there. */
+  create(address: string): Promise<EventStore>;
   /** What decisions are made again with, on this store's own texts. */
   deciding(store: EventStore): DecideAgainTools;
   /** Milliseconds after which the store of this address lets deliveries go; undefined: never. */
@@ -147,7 +150,7 @@ function share(position: number, head: number): string {
 
 async function copy(tools: LogTools, { from, to, json }: { from: string; to: string; json?: boolean }): Promise<void> {
   const source = await tools.open(from);
-  const target = await tools.open(to);
+  const target = await tools.create(to);
   const progress = new Progress();
   try {
     const done = await copyLog(source, target, ({ copied, skipped }) =>

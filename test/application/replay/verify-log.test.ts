@@ -72,26 +72,26 @@ function put(file: Database.Database, row: Row): void {
     .run(row);
 }
 
-/** One bit of the text or of what stands beside it, so that it is still JSON of another meaning. */
+/** One bit of the text or of what stands beside it, as long as it means something else afterwards, or is no JSON or UTF-8 any more. */
 function flipBit(file: Database.Database, row: Row, below: (limit: number) => number): Harm {
-  const column = (['data', 'metadata', 'id', 'type'] as const)[below(4)]!;
+  const column = (['data', 'metadata', 'id', 'type', 'category'] as const)[below(5)]!;
   const text = row[column];
-  const letters = [...text.matchAll(/[0-9a-z]/g)].map(({ index }) => index);
   for (;;) {
-    const at = letters[below(letters.length)]!;
-    const changed = text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ (1 << below(3))) + text.slice(at + 1);
-    if (!/^[\x20-\x7e]+$/.test(changed) || !isOtherJson(column, text, changed)) continue;
-    file.prepare(`UPDATE events SET ${column} = ? WHERE position = ?`).run(changed, row.position);
+    const bytes = Buffer.from(text);
+    const at = below(bytes.length);
+    bytes[at]! ^= 1 << below(8);
+    if (!isOther(column, text, bytes.toString())) continue;
+    file.prepare(`UPDATE events SET ${column} = CAST(? AS TEXT) WHERE position = ?`).run(bytes, row.position);
     return { stream: row.stream, damage: 'changed', at: [row.revision] };
   }
 }
 
-function isOtherJson(column: string, text: string, changed: string): boolean {
-  if (column === 'id' || column === 'type') return true;
+function isOther(column: string, text: string, changed: string): boolean {
+  if (column !== 'data' && column !== 'metadata') return true;
   try {
     return JSON.stringify(JSON.parse(changed)) !== JSON.stringify(JSON.parse(text));
   } catch {
-    return false;
+    return true;
   }
 }
 
@@ -214,6 +214,31 @@ describe('without an earlier checkpoint', () => {
       'namespace-github.com/org-1@0 missing',
       'namespace-github.com/org-2@5 missing',
     ]);
+  });
+
+  it('an event whose stream has another name is missing in one, and put into the other', async () => {
+    const rename = (file: Database.Database) =>
+      file.exec(
+        `UPDATE events SET stream = 'namespace-github.com/orf-1' WHERE stream = 'namespace-github.com/org-1' AND revision = 2`,
+      );
+    expect(told((await verifyHarmed(rename)).found)).toEqual([
+      'namespace-github.com/orf-1@2 inserted',
+      'namespace-github.com/org-1@2 missing',
+    ]);
+  });
+
+  it('the last event of a stream is named when it cannot be read', async () => {
+    const cut = (column: string) => (file: Database.Database) =>
+      file.exec(
+        `UPDATE events SET ${column} = substr(${column}, 1, 10) WHERE stream = 'namespace-github.com/org-3' AND revision = 5`,
+      );
+    for (const [column, why] of [
+      ['data', 'its data is not JSON any more'],
+      ['metadata', 'its metadata is not JSON any more'],
+    ] as const) {
+      const { broken } = (await verifyHarmed(cut(column))).found;
+      expect(broken).toEqual([{ stream: 'namespace-github.com/org-3', revision: 5, damage: 'changed', why }]);
+    }
   });
 
   it('a change in the middle is named all the same', async () => {

@@ -36,6 +36,7 @@ async function run(...words: string[]): Promise<{ text: string; code: unknown }>
   registerLogCommands(program, {
     ...tools,
     open: async (address) => SqliteEventStore.open(address),
+    create: async (address) => SqliteEventStore.open(address),
     deliveriesKept: async () => undefined,
     deciding: () => {
       throw new Error('Nothing is decided here.');

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { EventFilter, ReadStreamOptions } from '../../../application/ports/event-store.js';
+import type { EventFilter, EventPlace, ReadStreamOptions } from '../../../application/ports/event-store.js';
 import { SMALL_DATA } from './log-scan.js';
 import { EVENT_COLUMNS, StoredEvent, type EventRow } from './stored-event.js';
 
@@ -57,6 +57,16 @@ export class LogReader {
     const revision = start === 'end' ? (this.lastStatement.get(stream) ?? 0) : start;
     const rows = (backwards ? this.backwards : this.forwards).all(stream, revision, limit ?? -1);
     return rows.map((row) => new StoredEvent(row, row[7]));
+  }
+
+  /** Events that are noted under another category than that of their stream. */
+  misfiled(): EventPlace[] {
+    return this.file
+      .prepare<[], EventPlace>(
+        `SELECT stream, revision FROM events
+         WHERE category <> iif(instr(stream, '-') > 0, substr(stream, 1, instr(stream, '-') - 1), stream) LIMIT 1000`,
+      )
+      .all();
   }
 
   /** At most `limit` events after one position and up to another, which is the head or was it once. */

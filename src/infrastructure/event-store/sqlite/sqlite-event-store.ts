@@ -3,6 +3,7 @@ import {
   categoryOf,
   EventStore,
   type AppendResult,
+  type EventPlace,
   type ExpectedRevision,
   type NewEvent,
   type ReadAllOptions,
@@ -108,6 +109,10 @@ export class SqliteEventStore extends EventStore {
   subscribe({ after = 0, filter, signal }: SubscribeOptions): AsyncIterable<SubscriptionBatch> {
     const ended = AbortSignal.any([signal, this.closing.signal]);
     return followLog(this.reader, this.watch, { after, filter, signal: ended });
+  }
+
+  override async misfiled(): Promise<EventPlace[]> {
+    return this.attempt(() => this.reader.misfiled());
   }
 
   async head(): Promise<number> {

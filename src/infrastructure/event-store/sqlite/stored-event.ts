@@ -1,4 +1,5 @@
 import type { EventMetadata, RecordedEvent } from '../../../application/ports/event-store.js';
+import { parsedData, parsedMetadata } from '../event-json.js';
 
 /** What `StoredEvent` is made of, as the statements answer it. */
 export const EVENT_COLUMNS = 'position, stream, revision, id, type, recorded_at, metadata, data';
@@ -38,7 +39,7 @@ export class StoredEvent implements RecordedEvent {
   static readonly #metadataAccessor: PropertyDescriptor & ThisType<StoredEvent> = {
     enumerable: true,
     get() {
-      if (typeof this.#metadata === 'string') this.#metadata = JSON.parse(this.#metadata) as EventMetadata;
+      if (typeof this.#metadata === 'string') this.#metadata = parsedMetadata(this, this.#metadata);
       return this.#metadata;
     },
   };
@@ -47,7 +48,7 @@ export class StoredEvent implements RecordedEvent {
     enumerable: true,
     get() {
       if (this.#text !== undefined) {
-        this.#data = JSON.parse(this.#text);
+        this.#data = parsedData(this, this.#text);
         this.#text = undefined;
       }
       return this.#data;
