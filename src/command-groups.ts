@@ -81,8 +81,8 @@ export const commandGroups: readonly CommandGroup[] = [
     async add(program) {
       const { registerRebuild } = await import('./interfaces/cli/rebuild.js');
       registerRebuild(program, async (onProgress) => {
-        // Otherwise the heaps grow to four times of what is in use before they are swept. Less than this costs time.
-        setFlagsFromString('--heap-growing-percent=140');
+        // Otherwise the heaps grow to four times of what is in use before they are swept.
+        setFlagsFromString('--heap-growing-percent=250');
         // It loads while this thread does.
         const other = new OtherThread();
         try {

@@ -18,13 +18,16 @@ import type { ThreadOrder } from './rebuild-thread.js';
 
 /**
  * Reads the log into the file at `besides(path)`: in this thread and the other, each half of it, where the store can begin to read
- * in the middle. Otherwise the other has nothing to do.
+ * in the middle. Otherwise the other has nothing to do, and is ended.
  */
 export function inThreads(parts: RebuildParts, settings: RebuildSettings, path: string, other: OtherThread): ReadLog {
   return async (head, onRead) => {
     const readModels = new BulkReadModels(besides(path), IN_PARTS);
     const [middle] = await parts.store.divide(head, 2);
-    if (middle === undefined) return inOneRun(parts, readModels)(head, onRead);
+    if (middle === undefined) {
+      await other.end();
+      return inOneRun(parts, readModels)(head, onRead);
+    }
     const later = { ...settings, head, run: { after: middle, until: head }, path: `${besides(path)}-later` };
     return inTwoThreads(parts, readModels, other, later, onRead);
   };

@@ -22,8 +22,10 @@ const STREAM_PREFIX = `${checkEvents.category}-`;
 interface Held {
   /** The last event of each type: an event replaces what the one before it of the same type said. */
   readonly events: RecordedEvent[];
-  /** The last word of each stream. */
-  readonly said: Map<string, CheckContribution | null>;
+  /** The last word of each stream that speaks about it. */
+  readonly said: Map<string, CheckContribution>;
+  /** Streams that ceased to; as a rule there are none. */
+  silent: readonly string[];
   round: number;
 }
 
@@ -58,17 +60,25 @@ export class BulkChecks {
 
   /** What a stream says about a check from now on; null: it does not speak about it any more. */
   say(key: string, stream: string, contribution: CheckContribution | null): void {
-    this.touch(key).said.set(stream, contribution);
+    const held = this.touch(key);
+    if (held.silent.length > 0) held.silent = held.silent.filter((other) => other !== stream);
+    if (contribution) held.said.set(stream, contribution);
+    else {
+      held.said.delete(stream);
+      held.silent = [...held.silent, stream];
+    }
   }
 
   /** Ends a round, answers the parts of checks that have been quiet for some, or of `all`, and forgets these. */
   endRound(all: boolean): TableChange[] {
-    const quiet = [...this.held].filter(([, { round }]) => all || this.round - round >= QUIET_ROUNDS);
-    this.round += 1;
-    return quiet.map(([key, held]) => {
+    const parts: TableChange[] = [];
+    for (const [key, held] of this.held) {
+      if (!all && this.round - held.round < QUIET_ROUNDS) continue;
       this.held.delete(key);
-      return { table: CHECKS, put: this.part(key, held) };
-    });
+      parts.push({ table: CHECKS, put: this.part(key, held) });
+    }
+    this.round += 1;
+    return parts;
   }
 
   private part(key: string, held: Held): TableRow {
@@ -77,7 +87,7 @@ export class BulkChecks {
     const wanted = isWanted(check, this.addresses, this.ids);
     if (wanted || row.columns['open'] === 1) this.unsettled.set(key, { row, isWanted: wanted });
     else this.unsettled.delete(key);
-    const silent = [...held.said].flatMap(([stream, contribution]) => (contribution ? [] : [stream]));
+    const { silent } = held;
     if (silent.length === 0) return row;
     const part: CheckPart = { ...(row.row as StoredCheck), silent };
     return { ...row, row: part };
@@ -86,7 +96,7 @@ export class BulkChecks {
   private touch(key: string): Held {
     let held = this.held.get(key);
     if (!held) {
-      held = { events: [], said: new Map(), round: this.round };
+      held = { events: [], said: new Map(), silent: [], round: this.round };
       this.held.set(key, held);
     }
     held.round = this.round;
@@ -95,9 +105,7 @@ export class BulkChecks {
 }
 
 function made({ events, said }: Held): CheckRow {
-  const contributions = new Map<string, CheckContribution>();
-  for (const [stream, contribution] of said) if (contribution) contributions.set(stream, contribution);
-  let row: CheckRow = { ...emptyCheck, contributions };
+  let row: CheckRow = { ...emptyCheck, contributions: said };
   for (const event of events) row = applyCheckEvent(row, decode(checkEvents, event) as CheckEvent);
   return row;
 }
