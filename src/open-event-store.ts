@@ -8,7 +8,7 @@ import { isEventStoreDbUrl } from './infrastructure/event-store/eventstoredb/con
  * `cacheKiB`: what is kept in memory of a file.
  */
 export async function openEventStore(address: string, cacheKiB?: number): Promise<EventStore> {
-  const [, path] = /^sqlite:(.+)$/.exec(address) ?? [];
+  const path = sqlitePath(address);
   if (path) {
     const { SqliteEventStore } = await import('./infrastructure/event-store/sqlite/sqlite-event-store.js');
     return SqliteEventStore.open(path, cacheKiB);
@@ -21,9 +21,14 @@ export async function openEventStore(address: string, cacheKiB?: number): Promis
   throw new Error(`expected an event store such as sqlite:data/events.db or esdb://host:2113, found ${address}`);
 }
 
+/** The file that an address names; undefined: it names no file. */
+function sqlitePath(address: string): string | undefined {
+  return /^sqlite:(.+)$/.exec(address)?.[1];
+}
+
 /** Opens a log to read it. A file that is not there is a mistake in its name: it is refused, and none is made. */
 export async function openExistingLog(address: string, cacheKiB?: number): Promise<EventStore> {
-  const [, path] = /^sqlite:(.+)$/.exec(address) ?? [];
+  const path = sqlitePath(address);
   if (path && !existsSync(path))
     throw new Error(
       `Expected an event log at ${path}, found no such file. Name the one that the service writes: it is EVENT_STORE there (--store, or --from of events copy, where a command has them).`,

@@ -10,7 +10,7 @@ import { StreamHeads } from './stream-heads.js';
 export interface VerifiedLog {
   readonly events: number;
   readonly streams: number;
-  /** In order of streams and revisions, at most so many as were asked for. */
+  /** In order of streams and revisions, of at most so many streams as were asked for; then those that are only misfiled. */
   readonly broken: readonly BrokenPlace[];
   /** Streams with broken places beyond those that are listed. */
   readonly moreBroken: number;
