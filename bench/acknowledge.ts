@@ -71,7 +71,7 @@ async function load(
 
 async function startProbot(settings: Record<string, string>) {
   const file = fileURLToPath(new URL('probot-server.ts', import.meta.url));
-  const loader = new URL('../test/support/run-typescript.mjs', import.meta.url).href;
+  const loader = new URL('../tools/run-typescript.mjs', import.meta.url).href;
   const child = spawn(process.execPath, ['--import', loader, file], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -50,7 +50,7 @@ try {
   const { events, asked } = questions();
   const server = fork(fileURLToPath(new URL('at-server.ts', import.meta.url)), {
     env: environment,
-    execArgv: ['--import', new URL('../test/support/run-typescript.mjs', import.meta.url).href],
+    execArgv: ['--import', new URL('../tools/run-typescript.mjs', import.meta.url).href],
   });
   const told = <Answer>() =>
     new Promise<Answer>((resolve) => server.once('message', resolve as (value: unknown) => void));

@@ -44,7 +44,7 @@ try {
   await store.close();
   console.log(`${count(written)} decisions on jobs of ${count(CONFIGURATIONS)} configurations written`);
 
-  const loader = new URL('../test/support/run-typescript.mjs', import.meta.url).href;
+  const loader = new URL('../tools/run-typescript.mjs', import.meta.url).href;
   const file = fileURLToPath(new URL('decide-again-once.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', loader, file, address]);
   report(JSON.parse(stdout) as Measured, await asCommand());

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const loader = pathToFileURL(join(root, 'test', 'support', 'run-typescript.mjs')).href;
+const loader = pathToFileURL(join(root, 'tools', 'run-typescript.mjs')).href;
 
 /** A process that runs a TypeScript file of this repository without a build, and what it has printed so far. */
 export interface TypescriptProcess {

@@ -1,4 +1,0 @@
-import { register } from 'node:module';
-
-// Lets Node run TypeScript without a build: `node --import ./test/support/run-typescript.mjs file.ts`.
-register('./typescript-loader.mjs', import.meta.url);
