@@ -76,35 +76,40 @@ import { Blobs } from './application/streams/blobs.js';
 import { PlannedJobs } from './application/streams/planned-jobs.js';
 import { Streams } from './application/streams/streams.js';
 import { subjectOf } from './domain/inputs/subject.js';
+import type { TodoType } from './domain/todo.js';
 
 /** Effects that only read what is outside, if they look there at all: their outcome is in the log alone. */
-export const inwardEffects: readonly Type<Effect>[] = [
-  InterpretDelivery,
-  RequestBuild,
-  RequestPlannedTests,
-  RequestTests,
-  SupersedeOlderRuns,
-  CancelRuns,
-  PlanRefusedAgain,
-];
+const inward = {
+  'interpret-delivery': InterpretDelivery,
+  'request-build': RequestBuild,
+  'request-planned-tests': RequestPlannedTests,
+  'request-tests': RequestTests,
+  'supersede-older-runs': SupersedeOlderRuns,
+  'cancel-runs': CancelRuns,
+  'plan-refused-again': PlanRefusedAgain,
+} satisfies Partial<Effects>;
 
-/** How each type of todo is performed. */
-const effects: readonly Type<Effect>[] = [
-  ...inwardEffects,
-  SubmitBuild,
-  PollCoprBuild,
-  FindDroppedBuild,
-  CancelCoprBuild,
-  SubmitTests,
-  PollTestingFarm,
-  FindDroppedRequest,
-  CancelTestingFarmRequest,
-  PublishCheck,
-  PostComment,
-  AddReaction,
-  OpenApprovalIssue,
-  CloseApprovalIssue,
-];
+/** How each type of todo is performed: one that is left out does not compile. */
+type Effects = { readonly [Each in TodoType]: Type<Effect<Each>> };
+const effectsByType: Effects = {
+  ...inward,
+  'submit-build': SubmitBuild,
+  'poll-copr-build': PollCoprBuild,
+  'find-dropped-build': FindDroppedBuild,
+  'cancel-copr-build': CancelCoprBuild,
+  'submit-tests': SubmitTests,
+  'poll-testing-farm': PollTestingFarm,
+  'find-dropped-request': FindDroppedRequest,
+  'cancel-testing-farm-request': CancelTestingFarmRequest,
+  'publish-check': PublishCheck,
+  'post-comment': PostComment,
+  'add-reaction': AddReaction,
+  'open-approval-issue': OpenApprovalIssue,
+  'close-approval-issue': CloseApprovalIssue,
+};
+
+export const inwardEffects: readonly Type<Effect>[] = Object.values(inward);
+const effects: readonly Type<Effect>[] = Object.values(effectsByType);
 
 const services: Type[] = [
   Streams,

@@ -9,7 +9,7 @@ import { CurrentStates } from '../../src/application/projections/current-states.
 import { Projector, type OpenTodo } from '../../src/application/projections/projector.js';
 import type { StreamModel } from '../../src/application/projections/stream-model.js';
 import { Streams } from '../../src/application/streams/streams.js';
-import type { Todo } from '../../src/domain/todo.js';
+import type { PendingEffect } from '../../src/domain/todo.js';
 import { SqliteEventStore } from '../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../src/infrastructure/read-models/sqlite-read-models.js';
@@ -57,7 +57,7 @@ export class RememberingLog extends Log {
 
 /** An effect that does what the test says. */
 export class ScriptedEffect extends Effect {
-  readonly calls: { readonly key: string; readonly context: EffectContext; readonly todo: Todo }[] = [];
+  readonly calls: { readonly key: string; readonly context: EffectContext; readonly todo: PendingEffect }[] = [];
 
   constructor(
     readonly type: string,
@@ -66,7 +66,7 @@ export class ScriptedEffect extends Effect {
     super();
   }
 
-  async perform(todo: Todo, context: EffectContext): Promise<EffectResult> {
+  async perform(todo: PendingEffect, context: EffectContext): Promise<EffectResult> {
     this.calls.push({ key: todo.key, context, todo });
     return this.act(todo as OpenTodo, context);
   }

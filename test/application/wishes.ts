@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { streamModel } from '../../src/application/projections/stream-model.js';
 import type { Streams } from '../../src/application/streams/streams.js';
 import { defineEvents, type Decider, type EventOf } from '../../src/domain/event.js';
-import type { Todo } from '../../src/domain/todo.js';
+import type { PendingEffect } from '../../src/domain/todo.js';
 
 const wish = z.object({
   key: z.string(),
@@ -18,7 +18,7 @@ export const wishEvents = defineEvents('wish', {
   Granted: z.object({ key: z.string() }),
 });
 type WishEvent = EventOf<typeof wishEvents>;
-type Wishes = Readonly<Record<string, Todo>>;
+type Wishes = Readonly<Record<string, PendingEffect>>;
 
 const wishDecider: Decider<Wishes, WishEvent, WishEvent> = {
   initialState: {},

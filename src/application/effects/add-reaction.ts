@@ -10,7 +10,7 @@ import { Effect, type EffectContext } from './effect.js';
 
 /** Shows the author of a command that it was seen. */
 @Injectable()
-export class AddReaction extends Effect {
+export class AddReaction extends Effect<'add-reaction'> {
   readonly type = 'add-reaction';
 
   constructor(
@@ -21,7 +21,7 @@ export class AddReaction extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<undefined> {
+  async perform(_todo: Todo<'add-reaction'>, { stream, cause }: EffectContext): Promise<undefined> {
     const { state } = await this.streams.load(stream, deliveryEvents, deliveryDecider);
     if (state.status === 'unknown' || !state.place || !state.reaction || state.reaction.done) return;
     const { project, place } = state.place;

@@ -11,7 +11,7 @@ import { Effect, type EffectContext } from './effect.js';
 
 /** Tells Copr that a build is not wanted any more. */
 @Injectable()
-export class CancelCoprBuild extends Effect {
+export class CancelCoprBuild extends Effect<'cancel-copr-build'> {
   readonly type = 'cancel-copr-build';
 
   constructor(
@@ -23,7 +23,7 @@ export class CancelCoprBuild extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<undefined> {
+  async perform(_todo: Todo<'cancel-copr-build'>, { stream, cause }: EffectContext): Promise<undefined> {
     const { state: build } = await this.streams.load(stream, buildEvents, buildDecider);
     if (build.status === 'unknown' || build.coprCancellation !== 'wanted') return;
     if (build.submission.phase === 'submitted') {

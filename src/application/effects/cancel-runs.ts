@@ -24,7 +24,7 @@ interface Ended {
 
 /** When somebody asks to cancel, then everything of that commit (or of the named job) that is not over ends, and they hear what. */
 @Injectable()
-export class CancelRuns extends Effect {
+export class CancelRuns extends Effect<'cancel-runs'> {
   readonly type = 'cancel-runs';
 
   constructor(
@@ -36,7 +36,7 @@ export class CancelRuns extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<undefined> {
+  async perform(_todo: Todo<'cancel-runs'>, { stream, cause }: EffectContext): Promise<undefined> {
     const events = await this.jobs.events(stream);
     const request = events.find((event) => event.type === 'CancellationRequested')?.data;
     if (!request) return;

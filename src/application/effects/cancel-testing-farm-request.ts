@@ -10,7 +10,7 @@ import { Effect, type EffectContext, type EffectResult } from './effect.js';
 
 /** Tells Testing Farm that nobody waits for a request any more. */
 @Injectable()
-export class CancelTestingFarmRequest extends Effect {
+export class CancelTestingFarmRequest extends Effect<'cancel-testing-farm-request'> {
   override readonly type = 'cancel-testing-farm-request';
 
   constructor(
@@ -21,7 +21,10 @@ export class CancelTestingFarmRequest extends Effect {
     super();
   }
 
-  override async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<EffectResult> {
+  override async perform(
+    _todo: Todo<'cancel-testing-farm-request'>,
+    { stream, cause }: EffectContext,
+  ): Promise<EffectResult> {
     const { state: run } = await this.streams.load(stream, testRunEvents, testRunDecider);
     if (run.status === 'unknown' || run.requestCancellation !== 'wanted') return undefined;
     if (run.submission.phase !== 'submitted') return undefined;

@@ -12,7 +12,7 @@ import { Effect, type EffectContext } from './effect.js';
 
 /** Closes an approval issue, because what it asks for has been given, unless it is closed already. */
 @Injectable()
-export class CloseApprovalIssue extends Effect {
+export class CloseApprovalIssue extends Effect<'close-approval-issue'> {
   readonly type = 'close-approval-issue';
 
   constructor(
@@ -24,8 +24,8 @@ export class CloseApprovalIssue extends Effect {
     super();
   }
 
-  async perform(todo: Todo, { stream, cause }: EffectContext): Promise<undefined> {
-    const { number } = todo.data as { number: number };
+  async perform(todo: Todo<'close-approval-issue'>, { stream, cause }: EffectContext): Promise<undefined> {
+    const { number } = todo.data;
     const { state } = await this.streams.load(stream, namespaceEvents, namespaceDecider);
     if (state.issues[number] !== 'closing') return;
     await this.close(number, stream);

@@ -1,4 +1,4 @@
-import type { Todo } from '../../domain/todo.js';
+import type { PendingEffect, TodoData, TodoType } from '../../domain/todo.js';
 import type { Cause } from '../streams/streams.js';
 
 /** What an effect is told beside the todo. */
@@ -20,7 +20,10 @@ export type EffectResult = { readonly againInMs: number } | undefined;
  * acts so that doing it twice does no harm, and records the outcome, after which the stream no longer asks for it.
  * It may throw `TransientFailure` (tried again, later and later) or `PermanentFailure` (parked, where the CLI lists it).
  */
-export abstract class Effect {
-  abstract readonly type: string;
-  abstract perform(todo: Todo, context: EffectContext): Promise<EffectResult>;
+export abstract class Effect<Type extends string = string> {
+  abstract readonly type: Type;
+  abstract perform(
+    todo: PendingEffect<Type, Type extends TodoType ? TodoData[Type] : unknown>,
+    context: EffectContext,
+  ): Promise<EffectResult>;
 }

@@ -13,7 +13,7 @@ import { Effect, type EffectContext } from './effect.js';
  * any other.
  */
 @Injectable()
-export class FindDroppedBuild extends Effect {
+export class FindDroppedBuild extends Effect<'find-dropped-build'> {
   readonly type = 'find-dropped-build';
 
   constructor(
@@ -24,7 +24,7 @@ export class FindDroppedBuild extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<undefined> {
+  async perform(_todo: Todo<'find-dropped-build'>, { stream, cause }: EffectContext): Promise<undefined> {
     const { state: build } = await this.streams.load(stream, buildEvents, buildDecider);
     if (build.status === 'unknown' || build.submission.phase !== 'dropped' || build.submission.lookedFor) return;
     const { owner, project } = build.order;

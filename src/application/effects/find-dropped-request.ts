@@ -13,7 +13,7 @@ import { Effect, type EffectContext, type EffectResult } from './effect.js';
  * cancelled like any other.
  */
 @Injectable()
-export class FindDroppedRequest extends Effect {
+export class FindDroppedRequest extends Effect<'find-dropped-request'> {
   override readonly type = 'find-dropped-request';
 
   constructor(
@@ -24,7 +24,7 @@ export class FindDroppedRequest extends Effect {
     super();
   }
 
-  override async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<EffectResult> {
+  override async perform(_todo: Todo<'find-dropped-request'>, { stream, cause }: EffectContext): Promise<EffectResult> {
     const { state: run } = await this.streams.load(stream, testRunEvents, testRunDecider);
     if (run.status === 'unknown' || run.submission.phase !== 'dropped' || run.submission.lookedFor) return undefined;
     const { ranch } = run.order;

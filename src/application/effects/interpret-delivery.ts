@@ -30,7 +30,7 @@ type Received = Extract<DeliveryEvent, { type: 'DeliveryReceived' }>['data'];
 
 /** Finds out what a delivery means, gathers the facts, decides, and records all of it at once. */
 @Injectable()
-export class InterpretDelivery extends Effect {
+export class InterpretDelivery extends Effect<'interpret-delivery'> {
   readonly type = 'interpret-delivery';
 
   constructor(
@@ -54,7 +54,7 @@ export class InterpretDelivery extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause, tries }: EffectContext): Promise<EffectResult> {
+  async perform(_todo: Todo<'interpret-delivery'>, { stream, cause, tries }: EffectContext): Promise<EffectResult> {
     const [first, ...later] = await this.jobs.events(stream);
     if (first?.type !== 'DeliveryReceived' || later.length > 0) return undefined;
     const delivery = { stream, receivedAt: first.data.at, cause, tries };

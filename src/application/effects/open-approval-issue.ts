@@ -11,7 +11,7 @@ import { Effect, type EffectContext } from './effect.js';
 
 /** Opens the issue that tells how to get the approval, unless one of that title is open. */
 @Injectable()
-export class OpenApprovalIssue extends Effect {
+export class OpenApprovalIssue extends Effect<'open-approval-issue'> {
   readonly type = 'open-approval-issue';
 
   constructor(
@@ -22,7 +22,7 @@ export class OpenApprovalIssue extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<undefined> {
+  async perform(_todo: Todo<'open-approval-issue'>, { stream, cause }: EffectContext): Promise<undefined> {
     const { state } = await this.streams.load(stream, namespaceEvents, namespaceDecider);
     const { namespace, wantedIssue } = state;
     if (!wantedIssue) return;

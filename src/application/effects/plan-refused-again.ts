@@ -32,7 +32,7 @@ interface Refused {
 
 /** When a namespace is approved, then what was refused in it, and what nothing has been decided about since, is planned again. */
 @Injectable()
-export class PlanRefusedAgain extends Effect {
+export class PlanRefusedAgain extends Effect<'plan-refused-again'> {
   readonly type = 'plan-refused-again';
 
   constructor(
@@ -46,7 +46,7 @@ export class PlanRefusedAgain extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<EffectResult> {
+  async perform(_todo: Todo<'plan-refused-again'>, { stream, cause }: EffectContext): Promise<EffectResult> {
     const { state } = await this.streams.load(stream, namespaceEvents, namespaceDecider);
     const { namespace, planAgainSince: since } = state;
     if (since === null) return undefined;

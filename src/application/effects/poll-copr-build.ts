@@ -17,7 +17,7 @@ const LONGEST_PAUSE_MS = 3_600_000;
 
 /** Asks Copr what became of a build: messages get lost, and some outcomes have none. */
 @Injectable()
-export class PollCoprBuild extends Effect {
+export class PollCoprBuild extends Effect<'poll-copr-build'> {
   readonly type = 'poll-copr-build';
 
   constructor(
@@ -31,7 +31,7 @@ export class PollCoprBuild extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<EffectResult> {
+  async perform(_todo: Todo<'poll-copr-build'>, { stream, cause }: EffectContext): Promise<EffectResult> {
     const { state: build } = await this.streams.load(stream, buildEvents, buildDecider);
     if (build.status === 'unknown' || isOver(build) || build.submission.phase !== 'submitted') return undefined;
     const { coprBuildId, at } = build.submission;

@@ -16,7 +16,7 @@ const LONGEST_MS = 7 * 24 * 3600 * 1000;
 
 /** Asks Testing Farm what became of a request, again and again until it is over: callbacks get lost. */
 @Injectable()
-export class PollTestingFarm extends Effect {
+export class PollTestingFarm extends Effect<'poll-testing-farm'> {
   override readonly type = 'poll-testing-farm';
 
   constructor(
@@ -28,7 +28,7 @@ export class PollTestingFarm extends Effect {
     super();
   }
 
-  override async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<EffectResult> {
+  override async perform(_todo: Todo<'poll-testing-farm'>, { stream, cause }: EffectContext): Promise<EffectResult> {
     const { state: run } = await this.streams.load(stream, testRunEvents, testRunDecider);
     if (run.status === 'unknown' || run.submission.phase !== 'submitted' || isOver(run)) return undefined;
     const request = await this.ask(run.submission.requestId);

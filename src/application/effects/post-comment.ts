@@ -13,7 +13,7 @@ const LONGEST_COMMENT = 65_000;
 
 /** Writes a comment that a delivery or a run asked for, unless our newest one there says the same. */
 @Injectable()
-export class PostComment extends Effect {
+export class PostComment extends Effect<'post-comment'> {
   readonly type = 'post-comment';
 
   constructor(
@@ -24,8 +24,8 @@ export class PostComment extends Effect {
     super();
   }
 
-  async perform(todo: Todo, { stream, cause, mayExist }: EffectContext): Promise<undefined> {
-    const { purpose } = todo.data as { purpose: string };
+  async perform(todo: Todo<'post-comment'>, { stream, cause, mayExist }: EffectContext): Promise<undefined> {
+    const { purpose } = todo.data;
     const wanted = await wantedComment(this.streams, stream, purpose);
     if (!wanted) return;
     const skip = (reason: string) =>

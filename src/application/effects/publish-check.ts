@@ -16,7 +16,7 @@ import { Effect, type EffectContext } from './effect.js';
 
 /** Makes the forge show what a check should say: created once for each attempt, then updated. */
 @Injectable()
-export class PublishCheck extends Effect {
+export class PublishCheck extends Effect<'publish-check'> {
   readonly type = 'publish-check';
 
   constructor(
@@ -30,8 +30,8 @@ export class PublishCheck extends Effect {
     super();
   }
 
-  async perform(todo: Todo, { cause, mayExist }: EffectContext): Promise<undefined> {
-    const { key } = todo.data as { key: string };
+  async perform(todo: Todo<'publish-check'>, { cause, mayExist }: EffectContext): Promise<undefined> {
+    const { key } = todo.data;
     const row = await this.states.check(key);
     const contribution = row && decidingContribution(row);
     if (!contribution) return;

@@ -13,7 +13,7 @@ import { Effect, type EffectContext } from './effect.js';
 
 /** When a build is planned, then it is requested: its stream begins. */
 @Injectable()
-export class RequestBuild extends Effect {
+export class RequestBuild extends Effect<'request-build'> {
   readonly type = 'request-build';
 
   constructor(
@@ -26,8 +26,8 @@ export class RequestBuild extends Effect {
     super();
   }
 
-  async perform(todo: Todo, { stream, cause }: EffectContext): Promise<undefined> {
-    const { part } = todo.data as { part: string };
+  async perform(todo: Todo<'request-build'>, { stream, cause }: EffectContext): Promise<undefined> {
+    const { part } = todo.data;
     const planned = await this.jobs.ofPart(stream, part);
     if (planned?.action.do !== 'build') return;
     const run = `build-${this.ids.uuid(`${stream}/${part}`)}`;

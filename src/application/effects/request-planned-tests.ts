@@ -19,7 +19,7 @@ type PlannedTests = Extract<PlannedAction, { do: 'test' }>;
 
 /** When tests are planned, then they are requested, or handed to the build that they wait for. */
 @Injectable()
-export class RequestPlannedTests extends Effect {
+export class RequestPlannedTests extends Effect<'request-planned-tests'> {
   readonly type = 'request-planned-tests';
 
   constructor(
@@ -32,8 +32,8 @@ export class RequestPlannedTests extends Effect {
     super();
   }
 
-  async perform(todo: Todo, { stream, cause }: EffectContext): Promise<undefined> {
-    const { part } = todo.data as { part: string };
+  async perform(todo: Todo<'request-planned-tests'>, { stream, cause }: EffectContext): Promise<undefined> {
+    const { part } = todo.data;
     const planned = await this.jobs.ofPart(stream, part);
     if (planned?.action.do !== 'test') return;
     const run = await this.begin(stream, part, planned, planned.action, cause);

@@ -14,7 +14,7 @@ import { Effect, type EffectContext } from './effect.js';
 
 /** When a chroot has succeeded, then the tests that wait for it are requested: their streams begin. */
 @Injectable()
-export class RequestTests extends Effect {
+export class RequestTests extends Effect<'request-tests'> {
   readonly type = 'request-tests';
 
   constructor(
@@ -25,8 +25,8 @@ export class RequestTests extends Effect {
     super();
   }
 
-  async perform(todo: Todo, { stream, cause }: EffectContext): Promise<undefined> {
-    const { test: key } = todo.data as { test: string };
+  async perform(todo: Todo<'request-tests'>, { stream, cause }: EffectContext): Promise<undefined> {
+    const { test: key } = todo.data;
     const { state: build } = await this.streams.load(stream, buildEvents, buildDecider);
     if (build.status === 'unknown') return;
     const order = build.order.tests.find((candidate) => candidate.key === key);

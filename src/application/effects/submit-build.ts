@@ -21,7 +21,7 @@ const INSTRUCTIONS = 'Use these packages for testing only: the repository can ch
 
 /** Creates or updates the Copr project and submits the build. An outage is a pause, not a failure. */
 @Injectable()
-export class SubmitBuild extends Effect {
+export class SubmitBuild extends Effect<'submit-build'> {
   readonly type = 'submit-build';
 
   constructor(
@@ -34,7 +34,7 @@ export class SubmitBuild extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause, mayExist }: EffectContext): Promise<undefined> {
+  async perform(_todo: Todo<'submit-build'>, { stream, cause, mayExist }: EffectContext): Promise<undefined> {
     const { state: build } = await this.streams.load(stream, buildEvents, buildDecider);
     if (build.status === 'unknown' || isOver(build)) return;
     const { phase } = build.submission;

@@ -20,7 +20,7 @@ import { SUBMISSION_LIFETIME_MS, submissionDelay } from './submission-delay.js';
 
 /** Asks Testing Farm for the tests of a run. An outage postpones it, for as long as a week. */
 @Injectable()
-export class SubmitTests extends Effect {
+export class SubmitTests extends Effect<'submit-tests'> {
   override readonly type = 'submit-tests';
 
   constructor(
@@ -35,7 +35,7 @@ export class SubmitTests extends Effect {
     super();
   }
 
-  override async perform(_todo: Todo, context: EffectContext): Promise<EffectResult> {
+  override async perform(_todo: Todo<'submit-tests'>, context: EffectContext): Promise<EffectResult> {
     const { stream, cause } = context;
     const { state: run } = await this.streams.load(stream, testRunEvents, testRunDecider);
     if (run.status === 'unknown' || isOver(run)) return undefined;

@@ -21,7 +21,7 @@ import { Effect, type EffectContext } from './effect.js';
 
 /** When a pull request moves on, then what is queued or waiting for its older commits ends, with the reason. */
 @Injectable()
-export class SupersedeOlderRuns extends Effect {
+export class SupersedeOlderRuns extends Effect<'supersede-older-runs'> {
   readonly type = 'supersede-older-runs';
 
   constructor(
@@ -35,7 +35,7 @@ export class SupersedeOlderRuns extends Effect {
     super();
   }
 
-  async perform(_todo: Todo, { stream, cause }: EffectContext): Promise<undefined> {
+  async perform(_todo: Todo<'supersede-older-runs'>, { stream, cause }: EffectContext): Promise<undefined> {
     const events = await this.jobs.events(stream);
     const request = events.find((event) => event.type === 'SupersessionRequested')?.data;
     if (!request) return;

@@ -164,7 +164,7 @@ export function publishTodo(
   wanted: WantedCheck | undefined,
   digest: string,
   openChecks: () => number,
-): Todo | undefined {
+): Todo<'publish-check'> | undefined {
   if (!wanted || row.published?.digest === digest || row.refused === digest) return undefined;
   const first = row.published?.attempt !== wanted.attempt;
   const urgent = first || isTerminal(wanted.state);

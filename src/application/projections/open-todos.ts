@@ -1,4 +1,4 @@
-import type { Todo } from '../../domain/todo.js';
+import type { PendingEffect } from '../../domain/todo.js';
 import { categoryOf, type EventStore, type RecordedEvent } from '../ports/event-store.js';
 import type { Ids } from '../ports/ids.js';
 import type { TableChange } from '../ports/read-models.js';
@@ -65,7 +65,7 @@ async function lastOf(store: EventStore, streams: readonly string[], head: numbe
 
 function todosOfStream(model: StreamModel, stream: string, events: readonly RecordedEvent[]): OpenTodo[] {
   let state: unknown = model.initialState;
-  let todos: Todo[] = [];
+  let todos: PendingEffect[] = [];
   let since = new Map<string, EventMark>();
   for (const event of events) {
     const decoded = decode(model.definitions, event);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { checkEvents } from '../../domain/check/check.events.js';
 import { leaseEvents } from '../../domain/lease/lease.events.js';
-import type { Todo } from '../../domain/todo.js';
+import type { PendingEffect } from '../../domain/todo.js';
 import { Clock } from '../ports/clock.js';
 import { categoryOf, EventStore, type RecordedEvent } from '../ports/event-store.js';
 import { TransientFailure } from '../ports/failure.js';
@@ -18,7 +18,7 @@ import { TouchedChecks, type CheckAfter } from './touched-checks.js';
 import type { TouchedStream, WantedSince } from './touched-stream.js';
 
 /** A todo as it stands in the table. */
-export interface OpenTodo extends Todo {
+export interface OpenTodo extends PendingEffect {
   readonly stream: string;
   /** Position of the event after which it was first wanted: older ones go first. */
   readonly openedAt: number;
@@ -175,7 +175,12 @@ export class Projector {
     return open;
   }
 
-  private replaceTodos(stream: string, todos: readonly Todo[], wantedSince: WantedSince, changes: Changes): void {
+  private replaceTodos(
+    stream: string,
+    todos: readonly PendingEffect[],
+    wantedSince: WantedSince,
+    changes: Changes,
+  ): void {
     const before = this.todos.get(stream);
     if (!before && todos.length === 0) return;
     const wanted = new Set(todos.map(({ key }) => key));

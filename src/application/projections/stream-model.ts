@@ -1,6 +1,6 @@
 import type { CheckContribution } from '../../domain/check/contribution.js';
 import type { EventDefinitions } from '../../domain/event.js';
-import type { Todo } from '../../domain/todo.js';
+import type { PendingEffect } from '../../domain/todo.js';
 import type { ColumnValue, TableDefinition, TableRow } from '../ports/read-models.js';
 
 /** How one category of streams is projected: its state, and what follows from the state alone. */
@@ -21,7 +21,7 @@ export interface StreamModel<State = unknown> {
   /** Whether no more events are to be expected. They may come all the same. */
   isAtRest(state: State): boolean;
   /** What the state of a stream still wants done. */
-  todosOf(stream: string, state: State): Todo[];
+  todosOf(stream: string, state: State): PendingEffect[];
   /** What the state of a stream says about checks. */
   checksOf(stream: string, state: State): CheckContribution[];
 }
@@ -38,7 +38,7 @@ export function streamModel<State, Event extends { type: string; data: unknown }
   keepsState?: boolean;
   blank?: readonly string[];
   isAtRest?(state: State): boolean;
-  todosOf?(stream: string, state: State): Todo[];
+  todosOf?(stream: string, state: State): PendingEffect[];
   checksOf?(stream: string, state: State): CheckContribution[];
 }): StreamModel {
   const { definitions, decider, version, columns, lookups = [], flags = [], keepsState = false, blank = [] } = model;

@@ -1,4 +1,4 @@
-import type { Todo } from '../../domain/todo.js';
+import type { PendingEffect } from '../../domain/todo.js';
 
 /** What is kept of an event until what follows from it is written: not the event, which may be big. */
 export interface EventMark {
@@ -16,6 +16,6 @@ export interface TouchedStream {
   readonly state: unknown;
   readonly revision: number;
   readonly last: EventMark;
-  readonly todos: readonly Todo[];
+  readonly todos: readonly PendingEffect[];
   readonly wantedSince: WantedSince;
 }

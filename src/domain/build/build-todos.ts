@@ -2,7 +2,7 @@ import { plusSeconds } from '../durations.js';
 import { commentLane, placeOfRun } from '../notifications.js';
 import { subjectKey } from '../planning/job.js';
 import { openPurposes } from '../requested-comments.js';
-import type { Todo } from '../todo.js';
+import { todoOf, type Todo } from '../todo.js';
 import { SUBMISSION_SECONDS } from '../planning/submission.js';
 import { isFinal, isOver, type RequestedBuild } from './build-state.js';
 
@@ -13,51 +13,47 @@ const FIRST_POLL_SECONDS = 120;
 export function todosOfBuild(stream: string, build: RequestedBuild, pollAfterSeconds = FIRST_POLL_SECONDS): Todo[] {
   const { submission } = build;
   const todos: Todo[] = [];
-  const todo = (type: string, more: Partial<Todo> & { part?: string } = {}) => {
-    const { part, ...rest } = more;
-    todos.push({
-      key: `${type}/${stream}${part ? `/${part}` : ''}`,
-      type,
-      lane: stream,
-      dueAt: null,
-      priority: 1,
-      data: null,
-      ...rest,
-    });
-  };
-
   const over = isOver(build);
   if (!over && (submission.phase === 'due' || submission.phase === 'postponed'))
-    todo('submit-build', {
-      lane: buildsLane(build),
-      dueAt: submission.phase === 'postponed' ? submission.retryAt : null,
-    });
+    todos.push(
+      todoOf(
+        'submit-build',
+        stream,
+        { lane: buildsLane(build), dueAt: submission.phase === 'postponed' ? submission.retryAt : null },
+        null,
+      ),
+    );
   if (!over && submission.phase === 'submitted')
-    todo('poll-copr-build', {
-      lane: `${stream}/poll`,
-      dueAt: plusSeconds(submission.at, pollAfterSeconds),
-      priority: 2,
-    });
+    todos.push(
+      todoOf(
+        'poll-copr-build',
+        stream,
+        { lane: `${stream}/poll`, dueAt: plusSeconds(submission.at, pollAfterSeconds), priority: 2 },
+        null,
+      ),
+    );
   if (submission.phase === 'dropped' && !submission.lookedFor)
-    todo('find-dropped-build', {
-      lane: buildsLane(build),
-      dueAt: plusSeconds(submission.at, SUBMISSION_SECONDS),
-      priority: 2,
-    });
-  if (build.coprCancellation === 'wanted') todo('cancel-copr-build');
+    todos.push(
+      todoOf(
+        'find-dropped-build',
+        stream,
+        { lane: buildsLane(build), dueAt: plusSeconds(submission.at, SUBMISSION_SECONDS), priority: 2 },
+        null,
+      ),
+    );
+  if (build.coprCancellation === 'wanted') todos.push(todoOf('cancel-copr-build', stream, { lane: stream }, null));
 
   for (const test of build.order.tests) {
     const dependent = build.tests[test.key];
     if (!dependent || dependent.testRun !== null || dependent.cancelled !== null) continue;
     if (build.targets[test.chroot]?.phase === 'succeeded')
-      todo('request-tests', { part: test.key, lane: `${stream}/${test.key}`, data: { test: test.key } });
+      todos.push(
+        todoOf('request-tests', stream, { part: test.key, lane: `${stream}/${test.key}` }, { test: test.key }),
+      );
   }
+  const lane = commentLane(build.origin.project, placeOfRun(build.origin));
   for (const purpose of openPurposes(build.comments))
-    todo('post-comment', {
-      part: purpose,
-      lane: commentLane(build.origin.project, placeOfRun(build.origin)),
-      data: { purpose },
-    });
+    todos.push(todoOf('post-comment', stream, { part: purpose, lane }, { purpose }));
   return todos;
 }
 

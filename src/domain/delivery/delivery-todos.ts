@@ -1,33 +1,30 @@
 import { commentLane } from '../notifications.js';
 import { subjectKey } from '../planning/job.js';
 import { openPurposes } from '../requested-comments.js';
-import type { Todo } from '../todo.js';
+import { todoOf, type Todo } from '../todo.js';
 import type { ReceivedDelivery } from './delivery-state.js';
 
 /** What a delivery still wants done. `stream` is its own. */
 export function todosOfDelivery(stream: string, delivery: ReceivedDelivery): Todo[] {
-  const todos: Todo[] = [];
-  const todo = (type: string, lane: string, part?: string, data: unknown = null, priority: Todo['priority'] = 1) =>
-    todos.push({ key: `${type}/${stream}${part ? `/${part}` : ''}`, type, lane, dueAt: null, priority, data });
-
-  if (delivery.outcome === null) {
+  if (delivery.outcome === null)
     // The first word about a push waits for this: it comes before the builds of earlier ones.
-    todo('interpret-delivery', delivery.subject, undefined, null, 0);
-    return todos;
-  }
+    return [todoOf('interpret-delivery', stream, { lane: delivery.subject, priority: 0 }, null)];
+  const todos: Todo[] = [];
   const { origin, place, reaction, comments } = delivery;
   const subject = origin && subjectKey(origin.project, origin.subject);
-  if (subject && delivery.superseding === 'wanted') todo('supersede-older-runs', subject);
-  if (subject && delivery.cancelling === 'wanted') todo('cancel-runs', subject);
+  if (subject && delivery.superseding === 'wanted')
+    todos.push(todoOf('supersede-older-runs', stream, { lane: subject }, null));
+  if (subject && delivery.cancelling === 'wanted') todos.push(todoOf('cancel-runs', stream, { lane: subject }, null));
   for (const { does, parts } of delivery.planned)
     for (const [part, run] of Object.entries(parts)) {
       if (run !== null || !subject) continue;
-      if (does === 'build') todo('request-build', subject, part, { part });
-      if (does === 'test') todo('request-planned-tests', subject, part, { part });
+      if (does === 'build') todos.push(todoOf('request-build', stream, { lane: subject, part }, { part }));
+      if (does === 'test') todos.push(todoOf('request-planned-tests', stream, { lane: subject, part }, { part }));
     }
   if (!place) return todos;
   const lane = commentLane(place.project, place.place);
-  if (reaction && !reaction.done) todo('add-reaction', `${lane}/reaction`);
-  for (const purpose of openPurposes(comments)) todo('post-comment', lane, purpose, { purpose });
+  if (reaction && !reaction.done) todos.push(todoOf('add-reaction', stream, { lane: `${lane}/reaction` }, null));
+  for (const purpose of openPurposes(comments))
+    todos.push(todoOf('post-comment', stream, { lane, part: purpose }, { purpose }));
   return todos;
 }

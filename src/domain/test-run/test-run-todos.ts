@@ -2,7 +2,7 @@ import { plusSeconds } from '../durations.js';
 import { commentLane, placeOfRun } from '../notifications.js';
 import { SUBMISSION_SECONDS } from '../planning/submission.js';
 import { openPurposes } from '../requested-comments.js';
-import type { Todo } from '../todo.js';
+import { todoOf, type Todo } from '../todo.js';
 import { isOver, type RequestedTestRun } from './test-run-state.js';
 
 /** When Testing Farm is asked for the first time what became of a request, in seconds after the submission. */
@@ -11,50 +11,40 @@ const FIRST_POLL_SECONDS = 600;
 /** What a test run still wants done. `stream` is its own. */
 export function todosOfTestRun(stream: string, run: RequestedTestRun, pollAfterSeconds = FIRST_POLL_SECONDS): Todo[] {
   const { submission } = run;
-  const base = { dueAt: null, priority: 1, data: null } as const;
   const todos: Todo[] = [];
   const over = isOver(run);
   if (!over && (submission.phase === 'due' || submission.phase === 'postponed'))
-    todos.push({
-      ...base,
-      key: `submit-tests/${stream}`,
-      type: 'submit-tests',
-      lane: stream,
-      dueAt: submission.phase === 'postponed' ? submission.retryAt : null,
-    });
+    todos.push(
+      todoOf(
+        'submit-tests',
+        stream,
+        { lane: stream, dueAt: submission.phase === 'postponed' ? submission.retryAt : null },
+        null,
+      ),
+    );
   if (!over && submission.phase === 'submitted')
-    todos.push({
-      ...base,
-      key: `poll-testing-farm/${stream}`,
-      type: 'poll-testing-farm',
-      lane: `${stream}/poll`,
-      dueAt: plusSeconds(submission.at, pollAfterSeconds),
-      priority: 2,
-    });
+    todos.push(
+      todoOf(
+        'poll-testing-farm',
+        stream,
+        { lane: `${stream}/poll`, dueAt: plusSeconds(submission.at, pollAfterSeconds), priority: 2 },
+        null,
+      ),
+    );
   if (submission.phase === 'dropped' && !submission.lookedFor)
-    todos.push({
-      ...base,
-      key: `find-dropped-request/${stream}`,
-      type: 'find-dropped-request',
-      lane: stream,
-      dueAt: plusSeconds(submission.at, SUBMISSION_SECONDS),
-      priority: 2,
-    });
+    todos.push(
+      todoOf(
+        'find-dropped-request',
+        stream,
+        { lane: stream, dueAt: plusSeconds(submission.at, SUBMISSION_SECONDS), priority: 2 },
+        null,
+      ),
+    );
   if (run.requestCancellation === 'wanted')
-    todos.push({
-      ...base,
-      key: `cancel-testing-farm-request/${stream}`,
-      type: 'cancel-testing-farm-request',
-      lane: stream,
-    });
+    todos.push(todoOf('cancel-testing-farm-request', stream, { lane: stream }, null));
+  const lane = commentLane(run.origin.project, placeOfRun(run.origin));
   for (const purpose of openPurposes(run.comments))
-    todos.push({
-      ...base,
-      key: `post-comment/${stream}/${purpose}`,
-      type: 'post-comment',
-      lane: commentLane(run.origin.project, placeOfRun(run.origin)),
-      data: { purpose },
-    });
+    todos.push(todoOf('post-comment', stream, { part: purpose, lane }, { purpose }));
   return todos;
 }
 

@@ -7,6 +7,7 @@ import { deliveryEvents, type DeliveryEvent } from '../../../src/domain/delivery
 import type { Interpretation } from '../../../src/application/interpretation/interpretation.js';
 import { anOrigin, minute } from '../../support/runs.js';
 import { StoredCore } from '../running-core.js';
+import { todoOf } from '../../../src/domain/todo.js';
 
 const STREAM = 'delivery-fedora-messaging-1';
 const cause = { id: `interpret-delivery/${STREAM}`, correlationId: STREAM };
@@ -53,7 +54,7 @@ async function interpreting(interpret: () => Promise<Interpretation>, text = JSO
     clock,
   }) as unknown as InterpretDelivery;
   const context = { stream: STREAM, cause, tries: 0, mayExist: false };
-  const todo = { key: 'k', type: 't', lane: 'l', dueAt: null, priority: 1, data: null } as const;
+  const todo = todoOf('interpret-delivery', 's', { lane: 'l' }, null);
   return {
     perform: () => effect.perform(todo, context),
     recorded: async () => (await store.readStream(STREAM)).slice(1).map(({ type, data }) => [type, data] as const),

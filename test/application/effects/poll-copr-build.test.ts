@@ -10,12 +10,12 @@ import { testRunDecider } from '../../../src/domain/test-run/test-run.js';
 import { testRunEvents } from '../../../src/domain/test-run/test-run.events.js';
 import { aBuildOrder, anOrigin, HELLO } from '../../support/runs.js';
 import { StoredCore } from '../running-core.js';
+import { todoOf } from '../../../src/domain/todo.js';
 
 const STREAM = 'build-1';
 const F43 = 'fedora-43-x86_64';
 const F44 = 'fedora-44-x86_64';
 const context = { stream: STREAM, cause: { id: 'cause', correlationId: 'delivery-1' }, tries: 0, mayExist: false };
-const todo = { key: 'k', type: 't', lane: 'l', dueAt: null, priority: 1, data: null } as const;
 const settings = { coprPollSeconds: 40 } as Settings;
 
 let core: StoredCore;
@@ -62,7 +62,7 @@ class Polled {
     this.status = { buildId: 7, state, source: { state: source }, chroots: known };
   }
 
-  look = () => this.poll.perform(todo, context);
+  look = () => this.poll.perform(todoOf('poll-copr-build', 's', { lane: 'l' }, null), context);
 
   async phases(): Promise<string[]> {
     const { state } = await core.streams.load(STREAM, buildEvents, buildDecider);
@@ -140,7 +140,10 @@ it('tests that are cancelled while they are handed over end as well', async () =
       await handle(STREAM, buildEvents, buildDecider, { type: 'Supersede', reason: 'newer', at }, cause);
     return handled;
   };
-  await new RequestTests(streams, core.ids, core.clock).perform({ ...todo, data: { test: `1//${F43}` } }, context);
+  await new RequestTests(streams, core.ids, core.clock).perform(
+    todoOf('request-tests', 's', { lane: 'l' }, { test: `1//${F43}` }),
+    context,
+  );
   const testRun = `testRun-${core.ids.uuid(`${STREAM}/1//${F43}`)}`;
   const { state } = await streams.load(testRun, testRunEvents, testRunDecider);
   expect(state).toMatchObject({ result: { phase: 'cancelled', reason: 'newer' } });

@@ -18,7 +18,7 @@ import {
 import { testRunDecider, type TestRunCommand } from '../../../src/domain/test-run/test-run.js';
 import { testRunEvents } from '../../../src/domain/test-run/test-run.events.js';
 import type { RequestedTestRun } from '../../../src/domain/test-run/test-run-state.js';
-import type { Todo } from '../../../src/domain/todo.js';
+import type { PendingEffect } from '../../../src/domain/todo.js';
 import type { TestOrder } from '../../../src/domain/test-run/test-order.js';
 import { MemoryEventStore } from '../../support/memory-event-store.js';
 import { anOrigin, aTestedBuild, aTestOrder, minute } from '../../support/runs.js';
@@ -177,4 +177,11 @@ export class TestRunWorld {
 }
 
 /** Effects ask the state of the stream, not the todo. */
-export const todo: Todo = { key: 'k', type: 't', lane: 'l', dueAt: null, priority: 1, data: null };
+export const todo = {
+  key: 'k',
+  type: 't',
+  lane: 'l',
+  dueAt: null,
+  priority: 1,
+  data: null,
+} as unknown as PendingEffect<never, never>;
