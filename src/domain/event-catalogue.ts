@@ -1,17 +1,15 @@
 import { namespaceEvents } from './allowlist/allowlist.events.js';
 import { blobEvents } from './blob/blob.events.js';
-import { buildEvents } from './build/build.events.js';
 import { checkEvents } from './check/check.events.js';
 import { deliveryEvents } from './delivery/delivery.events.js';
 import type { EventDefinitions } from './event.js';
 import { leaseEvents } from './lease/lease.events.js';
-import { testRunEvents } from './test-run/test-run.events.js';
+import { runTypes } from './run-types.js';
 
 /** The events of every category that the log may hold. */
 export const eventCatalogue: readonly EventDefinitions[] = [
   deliveryEvents,
-  buildEvents,
-  testRunEvents,
+  ...runTypes.map(({ definitions }) => definitions),
   checkEvents,
   namespaceEvents,
   leaseEvents,

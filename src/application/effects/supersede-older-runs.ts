@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { buildDecider } from '../../domain/build/build.js';
-import { buildEvents } from '../../domain/build/build.events.js';
 import { deliveryDecider } from '../../domain/delivery/delivery.js';
 import { deliveryEvents } from '../../domain/delivery/delivery.events.js';
 import type { ReceivedDelivery } from '../../domain/delivery/delivery-state.js';
 import { recordedHeads } from '../../domain/delivery/recorded-heads.js';
 import { givesWay, supersededBy, type SeenHead } from '../../domain/planning/head-order.js';
 import { subjectKey } from '../../domain/planning/job.js';
+import type { AnyRunType } from '../../domain/run/run-type.js';
+import { runTypes } from '../../domain/run-types.js';
 import type { Todo } from '../../domain/todo.js';
-import { testRunDecider } from '../../domain/test-run/test-run.js';
-import { testRunEvents } from '../../domain/test-run/test-run.events.js';
 import { Clock } from '../ports/clock.js';
 import { ReadModels, type TableRow } from '../ports/read-models.js';
 import { Settings } from '../ports/settings.js';
@@ -44,7 +42,7 @@ export class SupersedeOlderRuns extends Effect<'supersede-older-runs'> {
     const command = { type: 'Supersede', reason: supersededBy(commitSha), at } as const;
     const facts = recordedHeads(events);
     const runs: string[] = [];
-    const older = async (category: string) => {
+    const older = async ({ category }: AnyRunType) => {
       if (!this.settings.cancelRunningJobs) return [];
       const others = this.readModels
         .find(stateTable(category), { where: { subject: subjectKey(project, subject), open: 1 } })
@@ -56,13 +54,11 @@ export class SupersedeOlderRuns extends Effect<'supersede-older-runs'> {
         return givesWay(run, push, facts);
       });
     };
-    const end = async ({ key }: TableRow, events: readonly unknown[]) => {
-      if (events.length > 0) runs.push(key);
-    };
-    for (const row of await older('build'))
-      await end(row, (await this.streams.handle(row.key, buildEvents, buildDecider, command, cause)).events);
-    for (const row of await older('testRun'))
-      await end(row, (await this.streams.handle(row.key, testRunEvents, testRunDecider, command, cause)).events);
+    for (const type of runTypes)
+      for (const { key } of await older(type)) {
+        const { events: ended } = await this.streams.handle(key, type.definitions, type.decider, command, cause);
+        if (ended.length > 0) runs.push(key);
+      }
     await this.streams.handle(stream, deliveryEvents, deliveryDecider, { type: 'RecordSupersession', runs, at }, cause);
   }
 

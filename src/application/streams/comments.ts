@@ -1,12 +1,10 @@
-import { buildDecider } from '../../domain/build/build.js';
-import { buildEvents } from '../../domain/build/build.events.js';
 import { deliveryDecider } from '../../domain/delivery/delivery.js';
 import { deliveryEvents } from '../../domain/delivery/delivery.events.js';
 import { placeOfRun, type CommentPlaceData } from '../../domain/notifications.js';
-import type { ProjectData, RunOrigin } from '../../domain/planning/job.js';
-import { openComment, type CommentCommand, type RequestedComments } from '../../domain/requested-comments.js';
-import { testRunDecider } from '../../domain/test-run/test-run.js';
-import { testRunEvents } from '../../domain/test-run/test-run.events.js';
+import type { ProjectData } from '../../domain/planning/job.js';
+import { openComment, type CommentCommand } from '../../domain/requested-comments.js';
+import type { AnyRunType } from '../../domain/run/run-type.js';
+import { runTypeOf } from '../../domain/run-types.js';
 import { categoryOf } from '../ports/event-store.js';
 import type { Cause, Streams } from './streams.js';
 
@@ -23,32 +21,17 @@ export async function wantedComment(
   stream: string,
   purpose: string,
 ): Promise<WantedComment | undefined> {
-  switch (categoryOf(stream)) {
-    case 'build': {
-      const { state } = await streams.load(stream, buildEvents, buildDecider);
-      return state.status === 'unknown' ? undefined : commentOfRun(state, purpose);
-    }
-    case 'testRun': {
-      const { state } = await streams.load(stream, testRunEvents, testRunDecider);
-      return state.status === 'unknown' ? undefined : commentOfRun(state, purpose);
-    }
-    case 'delivery': {
-      const { state } = await streams.load(stream, deliveryEvents, deliveryDecider);
-      if (state.status === 'unknown' || !state.place) return undefined;
-      const comment = openComment(state.comments, purpose);
-      return comment && { project: state.place.project, place: state.place.place, body: comment.body };
-    }
-    default:
-      throw new Error(`${stream}: streams of this category write no comments`);
+  if (categoryOf(stream) === 'delivery') {
+    const { state } = await streams.load(stream, deliveryEvents, deliveryDecider);
+    if (state.status === 'unknown' || !state.place) return undefined;
+    const comment = openComment(state.comments, purpose);
+    return comment && { project: state.place.project, place: state.place.place, body: comment.body };
   }
-}
-
-function commentOfRun(
-  { origin, comments }: { readonly origin: RunOrigin; readonly comments: RequestedComments },
-  purpose: string,
-): WantedComment | undefined {
-  const comment = openComment(comments, purpose);
-  return comment && { project: origin.project, place: placeOfRun(origin), body: comment.body };
+  const { definitions, decider } = runTypeOfStream(stream);
+  const { state } = await streams.load(stream, definitions, decider);
+  if (state.status === 'unknown') return undefined;
+  const comment = openComment(state.comments, purpose);
+  return comment && { project: state.origin.project, place: placeOfRun(state.origin), body: comment.body };
 }
 
 /** Records what became of a comment in the stream that wanted it. */
@@ -58,17 +41,16 @@ export async function recordComment(
   outcome: CommentCommand,
   cause: Cause,
 ): Promise<void> {
-  switch (categoryOf(stream)) {
-    case 'build':
-      await streams.handle(stream, buildEvents, buildDecider, outcome, cause);
-      return;
-    case 'testRun':
-      await streams.handle(stream, testRunEvents, testRunDecider, outcome, cause);
-      return;
-    case 'delivery':
-      await streams.handle(stream, deliveryEvents, deliveryDecider, outcome, cause);
-      return;
-    default:
-      throw new Error(`${stream}: streams of this category write no comments`);
+  if (categoryOf(stream) === 'delivery') {
+    await streams.handle(stream, deliveryEvents, deliveryDecider, outcome, cause);
+    return;
   }
+  const { definitions, decider } = runTypeOfStream(stream);
+  await streams.handle(stream, definitions, decider, outcome, cause);
+}
+
+function runTypeOfStream(stream: string): AnyRunType {
+  const type = runTypeOf(categoryOf(stream));
+  if (!type) throw new Error(`${stream}: streams of this category write no comments`);
+  return type;
 }

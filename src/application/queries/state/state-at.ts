@@ -1,8 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { Build } from '../../../domain/build/build-state.js';
 import type { Delivery } from '../../../domain/delivery/delivery-state.js';
 import type { JobData } from '../../../domain/planning/job.js';
-import type { TestRun } from '../../../domain/test-run/test-run-state.js';
+import type { RequestedRun, RunParts, RunState } from '../../../domain/run/run-type.js';
+import { runTypeOf } from '../../../domain/run-types.js';
 import type { Moment } from '../../past/moment.js';
 import { statesAt } from '../../past/past-events.js';
 import { categoryOf, EventStore } from '../../ports/event-store.js';
@@ -21,13 +21,14 @@ export interface DeliveryThen {
   readonly reason: string | null;
 }
 
-/** A build or a test run; `state`: of its parts. */
+/** A run; `state`: of its parts. */
 export interface RunThen {
   readonly stream: string;
-  readonly kind: 'build' | 'test';
+  /** `build`, `test` … */
+  readonly kind: string;
   readonly commit: string;
   readonly job: JobData;
-  readonly state: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly state: RunParts;
 }
 
 /** What a check should have said, and what had been published of it. */
@@ -98,27 +99,11 @@ function deliveryThen(stream: string, delivery: Delivery): DeliveryThen[] {
 }
 
 function runThen(stream: string, state: unknown): RunThen[] {
-  switch (categoryOf(stream)) {
-    case 'build': {
-      const build = state as Build;
-      if (build.status === 'unknown') return [];
-      const targets = Object.entries(build.targets).map(([chroot, { phase }]) => [chroot, phase]);
-      const parts = {
-        submission: build.submission.phase,
-        source: build.srpm.phase,
-        targets: Object.fromEntries(targets) as Record<string, string>,
-      };
-      return [{ stream, kind: 'build', commit: build.origin.commitSha, job: build.origin.job, state: parts }];
-    }
-    case 'testRun': {
-      const run = state as TestRun;
-      if (run.status === 'unknown') return [];
-      const parts = { submission: run.submission.phase, result: run.result.phase, check: run.order.check };
-      return [{ stream, kind: 'test', commit: run.origin.commitSha, job: run.origin.job, state: parts }];
-    }
-    default:
-      return [];
-  }
+  const type = runTypeOf(categoryOf(stream));
+  const run = state as RunState<RequestedRun>;
+  if (!type || run.status === 'unknown') return [];
+  const { commitSha, job } = run.origin;
+  return [{ stream, kind: type.kind, commit: commitSha, job, state: type.describe(run) }];
 }
 
 function checkThen(row: CheckRow, addresses: Addresses): CheckThen[] {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ReceivedDelivery } from '../../../domain/delivery/delivery-state.js';
 import { subjectKey } from '../../../domain/planning/job.js';
+import type { AnyRunType } from '../../../domain/run/run-type.js';
+import { runTypeOf, runTypes } from '../../../domain/run-types.js';
 import { categoryOf } from '../../ports/event-store.js';
 import { ReadModels, type ColumnValue, type FindOptions, type TableRow } from '../../ports/read-models.js';
 import type { StoredCheck } from '../../projections/checks-table.js';
@@ -13,8 +15,6 @@ interface Member {
   readonly delivery: string | null;
   readonly commit: string | null;
 }
-
-const RUNS = ['build', 'testRun'] as const;
 
 /** Finds the streams that belong together: deliveries, the runs that they led to, and the checks that these speak about. */
 @Injectable()
@@ -39,16 +39,11 @@ export class StreamFamily {
   }
 
   private async members(id: string): Promise<Member[]> {
+    const runType = runTypeOf(categoryOf(id));
+    if (runType) return this.aroundRun(id, runType);
     switch (categoryOf(id)) {
       case 'delivery':
         return this.aroundDelivery(id);
-      case 'build':
-        return this.aroundRun(id, 'build', (build) => this.find('testRun', { build: build.stream }));
-      case 'testRun':
-        return this.aroundRun(id, 'testRun', () => {
-          const build = this.readModels.get(stateTable('testRun'), id)?.columns['build'];
-          return typeof build === 'string' ? this.one('build', build) : [];
-        });
       case 'namespace':
         return this.readModels.get(stateTable('namespace'), id) ? [{ stream: id, delivery: null, commit: null }] : [];
       case 'check':
@@ -65,13 +60,27 @@ export class StreamFamily {
     const { origin } = ((await this.states.get(stream)) ?? {}) as Partial<ReceivedDelivery>;
     if (!origin) return [delivery];
     const where = { subject: subjectKey(origin.project, origin.subject), delivery: stream };
-    return [delivery, ...RUNS.flatMap((category) => this.find(category, where))];
+    return [delivery, ...runTypes.flatMap(({ category }) => this.find(category, where))];
   }
 
-  private aroundRun(id: string, category: string, relatives: (run: Member) => Member[]): Member[] {
-    const [run] = this.one(category, id);
-    if (!run) return [];
-    return [...this.deliveriesOf([run]), run, ...relatives(run)];
+  private aroundRun(id: string, type: AnyRunType): Member[] {
+    const row = this.readModels.get(stateTable(type.category), id);
+    if (!row) return [];
+    const run = memberOf(row);
+    return [...this.deliveriesOf([run]), run, ...this.starterOf(row, type), ...this.startedBy(run, type)];
+  }
+
+  /** The run that a run came of. */
+  private starterOf({ columns }: TableRow, { startedBy }: AnyRunType): Member[] {
+    const starter = startedBy && columns[startedBy.column];
+    return typeof starter === 'string' ? this.one(startedBy!.category, starter) : [];
+  }
+
+  /** Runs that came of a run. */
+  private startedBy({ stream }: Member, { category }: AnyRunType): Member[] {
+    return runTypes.flatMap((type) =>
+      type.startedBy?.category === category ? this.find(type.category, { [type.startedBy.column]: stream }) : [],
+    );
   }
 
   private aroundCheck(id: string): Member[] {
@@ -81,7 +90,7 @@ export class StreamFamily {
   }
 
   private aboutSubject(subject: string): Member[] {
-    const runs = RUNS.flatMap((category) => this.find(category, { subject }));
+    const runs = runTypes.flatMap(({ category }) => this.find(category, { subject }));
     return [...this.find('delivery', { subject }), ...this.deliveriesOf(runs), ...runs];
   }
 
