@@ -86,7 +86,8 @@ export class BulkChecks {
     const check = made(held);
     const row = checkRow(key, check);
     const wanted = isWanted(check, this.addresses, this.ids);
-    if (wanted || row.columns['open'] === 1 || decidingContribution(check)?.inconclusive) this.unsettled.set(key, { row, isWanted: wanted });
+    if (wanted || row.columns['open'] === 1 || decidingContribution(check)?.inconclusive)
+      this.unsettled.set(key, { row, isWanted: wanted });
     else this.unsettled.delete(key);
     const { silent } = held;
     if (silent.length === 0) return row;
