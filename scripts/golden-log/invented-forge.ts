@@ -11,7 +11,7 @@ export interface InventedRepository {
 
 type Asked = Pick<
   Forge,
-  'botLogin' | 'listRoot' | 'readFile' | 'pullRequest' | 'tagCommit' | 'isOnBranch' | 'permission' | 'openIssues'
+  'botLogin' | 'listRoot' | 'readFile' | 'pullRequest' | 'tagCommit' | 'isOnBranch' | 'permission' | 'findOpenIssue'
 >;
 
 /** A forge whose answers a story makes up. Nothing can be written to it. */
@@ -52,8 +52,8 @@ export class InventedForge implements Asked {
     return login === 'maintainer' ? 'write' : 'read';
   }
 
-  async openIssues(): Promise<readonly []> {
-    return [];
+  async findOpenIssue(): Promise<undefined> {
+    return undefined;
   }
 }
 

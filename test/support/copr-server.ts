@@ -23,6 +23,8 @@ export interface StoredBuild {
   source: string;
   body: Record<string, unknown>;
   chroots: Record<string, string>;
+  /** Seconds since 1970. */
+  submittedOn?: number;
 }
 
 const OWNER = 'packit';
@@ -171,4 +173,9 @@ function documentOf({ chroots, perChroot: _inner, delete_after_days: _hidden, ..
   return { ...project, chroot_repos: Object.fromEntries(chroots.map((chroot) => [chroot, `https://repo/${chroot}/`])) };
 }
 
-const buildOf = ({ id, state }: StoredBuild) => ({ id, state, source_package: { name: null, url: null } });
+const buildOf = ({ id, state, submittedOn }: StoredBuild) => ({
+  id,
+  state,
+  submitted_on: submittedOn ?? null,
+  source_package: { name: null, url: null },
+});

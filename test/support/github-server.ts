@@ -213,7 +213,11 @@ export class GitHubServer extends LoopbackServer {
     const more = page * this.pageSize < items.length;
     return {
       items: items.slice((page - 1) * this.pageSize, page * this.pageSize),
-      headers: more ? { link: `<${this.url}${request.path}?page=${page + 1}>; rel="next"` } : undefined,
+      headers: more
+        ? {
+            link: `<${this.url}${request.path}?page=${page + 1}>; rel="next", <${this.url}${request.path}?page=${Math.ceil(items.length / this.pageSize)}>; rel="last"`,
+          }
+        : undefined,
     };
   }
 }

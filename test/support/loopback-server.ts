@@ -22,6 +22,8 @@ export interface Answer {
   readonly reason?: string;
   readonly json?: unknown;
   readonly text?: string | Uint8Array;
+  /** Sent a piece at a time, as fast as it is read, until it ends or the caller hangs up. */
+  readonly pieces?: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -35,6 +37,10 @@ export class LoopbackServer {
   private readonly routes: { method: string; pattern: RegExp; handler: Handler }[] = [];
   private readonly faults: { reaction: Reaction; matches: (request: Received) => boolean }[] = [];
   private server?: Server;
+  /** Bytes of `pieces` that were handed to the network. */
+  sent = 0;
+  /** Answers in pieces that nobody reads any more, or that have ended. */
+  ended = 0;
   url = '';
 
   on(method: string, pattern: RegExp, handler: Handler): this {
@@ -74,7 +80,27 @@ export class LoopbackServer {
     const reaction = fault >= 0 ? this.faults.splice(fault, 1)[0]?.reaction : await this.react(received);
     if (reaction === 'hang') return;
     if (reaction === 'reset' || reaction === undefined) return void request.socket.destroy();
-    write(response, reaction);
+    if (reaction.pieces) await this.send(response, reaction);
+    else write(response, reaction);
+  }
+
+  private async send(response: ServerResponse, { status = 200, pieces = [], headers }: Answer): Promise<void> {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+    response.on('error', () => undefined);
+    for await (const piece of pieces) {
+      if (response.destroyed) break;
+      this.sent += piece.length;
+      if (response.write(piece)) continue;
+      await new Promise<void>((resolve) => {
+        const goOn = () => {
+          response.off('drain', goOn).off('close', goOn);
+          resolve();
+        };
+        response.on('drain', goOn).on('close', goOn);
+      });
+    }
+    response.end();
+    this.ended++;
   }
 
   private async react(received: Received): Promise<Reaction> {

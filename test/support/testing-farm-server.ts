@@ -13,6 +13,7 @@ interface StoredRequest {
     notification?: unknown;
   };
   ranch: string;
+  created: Date;
 }
 
 /** A Testing Farm that keeps requests. */
@@ -21,6 +22,9 @@ export class TestingFarmServer extends LoopbackServer {
   composes = ['Fedora-43', 'CentOS-Stream-(8|9|10)'];
   /** Older servers cannot list requests. */
   hasListing = true;
+  /** Older servers do not say whose token it is. */
+  knowsTokens = true;
+  now = () => new Date();
 
   constructor() {
     super();
@@ -30,10 +34,23 @@ export class TestingFarmServer extends LoopbackServer {
     this.on('POST', /^\/v0\.1\/requests$/, (request) => this.create(request));
     this.on('GET', /^\/v0\.1\/requests$/, (request) => {
       if (!this.hasListing) return { status: 405, json: { message: 'Method Not Allowed' } };
-      const after = request.query.get('created_after');
-      if (!ranchOf(request) || !after || Number.isNaN(Date.parse(after)))
+      const [after, before] = ['created_after', 'created_before'].map((name) =>
+        Date.parse(`${request.query.get(name)}Z`),
+      ) as [number, number];
+      const owner = request.query.get('token_id');
+      if (!ranchOf(request) || Number.isNaN(after) || Number.isNaN(before))
         return { status: 400, json: { message: 'bad' } };
-      return { json: [...this.requests.values()].map(documentOf) };
+      const listed = [...this.requests.values()].filter(
+        ({ created, ranch }) =>
+          created.getTime() >= after && created.getTime() <= before && (owner === null || owner === tokenOf(ranch)),
+      );
+      return { json: listed.map(documentOf) };
+    });
+    this.on('GET', /^\/v0\.1\/whoami$/, (request) => {
+      const ranch = ranchOf(request);
+      if (!this.knowsTokens) return { status: 404, json: { message: 'Not Found' } };
+      if (!ranch) return { status: 401, json: { message: 'Not authorized to perform this action' } };
+      return { json: { token: { id: tokenOf(ranch), ranch }, user: { id: 'packit' } } };
     });
     this.on('GET', /^\/v0\.1\/requests\/(.+)$/, (_request, id = '') => {
       const found = this.requests.get(id);
@@ -58,7 +75,7 @@ export class TestingFarmServer extends LoopbackServer {
     if (values.some((value) => typeof value !== 'string'))
       return { status: 400, json: { message: 'bad', errors: { variables: 'text' } } };
     const id = `request-${this.requests.size + 1}`;
-    this.requests.set(id, { id, state: 'new', result: null, run: null, body, ranch });
+    this.requests.set(id, { id, state: 'new', result: null, run: null, body, ranch, created: this.now() });
     return { json: { id, created: '2026-01-05T10:00:00.123456' } };
   }
 }
@@ -66,6 +83,8 @@ export class TestingFarmServer extends LoopbackServer {
 function ranchOf({ headers }: Received): string | undefined {
   return Object.entries(ranchTokens).find(([, token]) => headers.authorization === `Bearer ${token}`)?.[0];
 }
+
+const tokenOf = (ranch: string) => `token-${ranch}`;
 
 const documentOf = ({ id, state, result, run, body }: StoredRequest) => ({
   id,

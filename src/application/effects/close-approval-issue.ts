@@ -38,8 +38,8 @@ export class CloseApprovalIssue extends Effect<'close-approval-issue'> {
     const forge = this.forges.forHost(NOTIFICATIONS.host);
     if (!forge) return;
     try {
-      const open = await forge.openIssues(NOTIFICATIONS);
-      if (open.some((issue) => issue.number === number)) await forge.closeIssue(NOTIFICATIONS, number);
+      const open = await forge.findOpenIssue(NOTIFICATIONS, (issue) => issue.number === number);
+      if (open) await forge.closeIssue(NOTIFICATIONS, number);
     } catch (error) {
       if (!(error instanceof PermanentFailure)) throw error;
       // The forge refuses, for good: somebody took the issue or the repository away.

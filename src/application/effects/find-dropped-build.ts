@@ -28,8 +28,9 @@ export class FindDroppedBuild extends Effect<'find-dropped-build'> {
     const { state: build } = await this.streams.load(stream, buildEvents, buildDecider);
     if (build.status === 'unknown' || build.submission.phase !== 'dropped' || build.submission.lookedFor) return;
     const { owner, project } = build.order;
+    const { requestedAt: since } = build;
     const command = await droppedSubmission(this.clock, async () => {
-      const found = await this.copr.findBuild({ key: stream, owner, project });
+      const found = await this.copr.findBuild({ key: stream, owner, project, since });
       return found && ({ type: 'RecordSubmission', coprBuildId: found.buildId, url: found.url } as const);
     });
     await this.streams.handle(stream, buildEvents, buildDecider, command, cause);

@@ -28,8 +28,9 @@ export class FindDroppedRequest extends Effect<'find-dropped-request'> {
     const { state: run } = await this.streams.load(stream, testRunEvents, testRunDecider);
     if (run.status === 'unknown' || run.submission.phase !== 'dropped' || run.submission.lookedFor) return undefined;
     const { ranch } = run.order;
+    const { requestedAt: since } = run;
     const command = await droppedSubmission(this.clock, async () => {
-      const requestId = await this.testingFarm.findRequest({ key: stream, ranch });
+      const requestId = await this.testingFarm.findRequest({ key: stream, ranch, since });
       // Whether it only installs the packages is told with a verdict, and there will be none.
       return requestId === undefined
         ? undefined

@@ -48,7 +48,7 @@ export class OpenApprovalIssue extends Effect<'open-approval-issue'> {
     const forge = this.forges.forHost(NOTIFICATIONS.host);
     if (!forge) return { reason: `no forge is configured for ${NOTIFICATIONS.host}` };
     try {
-      const present = (await forge.openIssues(NOTIFICATIONS)).find(({ title }) => title.includes(wanted.title));
+      const present = await forge.findOpenIssue(NOTIFICATIONS, ({ title }) => title.includes(wanted.title));
       if (present) return { issue: present, found: true };
       const issue = await forge.createIssue(NOTIFICATIONS, wanted);
       return issue ? { issue, found: false } : { reason: `${NOTIFICATIONS.url} has no issue tracker` };

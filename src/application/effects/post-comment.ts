@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DASHBOARD, repetitionOf } from '../../domain/notifications.js';
 import type { Todo } from '../../domain/todo.js';
 import { PermanentFailure } from '../ports/failure.js';
-import { Forges } from '../ports/forge.js';
+import { Forges, type ForgeComment } from '../ports/forge.js';
 import { Settings } from '../ports/settings.js';
 import { recordComment, wantedComment } from '../streams/comments.js';
 import { Streams } from '../streams/streams.js';
@@ -35,8 +35,8 @@ export class PostComment extends Effect<'post-comment'> {
     const body = cut(wanted.body.replaceAll(`${DASHBOARD}/`, `${this.settings.dashboardUrl}/`));
     try {
       if (mayExist || repetitionOf(purpose) === 'last') {
-        const comments = await forge.listComments(wanted.project, wanted.place);
-        const newest = comments.findLast(({ author }) => author === forge.botLogin);
+        const ours = ({ author }: ForgeComment) => author === forge.botLogin;
+        const newest = await forge.newestComment(wanted.project, wanted.place, ours);
         if (newest && sameText(newest.body, body))
           return void (await skip(`our newest comment there says the same (${newest.id})`));
       }

@@ -56,6 +56,7 @@ export class SubmitBuild extends Effect<'submit-build'> {
         enableNet: order.enableNet,
         ...(order.forgeProject !== null && { forgeProject: order.forgeProject }),
         mayExist: mayExist || phase === 'postponed',
+        since: build.requestedAt,
       });
       await record({ type: 'RecordSubmission', coprBuildId: buildId, url, at: now() });
       await this.cancelSurplus(stream, buildId);

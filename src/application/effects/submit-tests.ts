@@ -70,6 +70,7 @@ export class SubmitTests extends Effect<'submit-tests'> {
       request: body,
       // What was postponed may have got through: only the answer was lost.
       mayExist: mayExist || run.submission.phase === 'postponed',
+      since: run.requestedAt,
     });
     if (answer.outcome === 'refused')
       return { type: 'RefuseTests', ...refusedByTestingFarm(answer.errors), at: this.now() };

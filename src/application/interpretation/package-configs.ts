@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { configFileNames, findConfigFile, findRootSpecFiles } from '../../domain/package-config/config-file.js';
 import { loadPackageConfig } from '../../domain/package-config/load-package-config.js';
 import type { LoadedPackageConfig } from '../../domain/package-config/package-config.js';
+import { yamlLimits } from '../../domain/package-config/yaml/yaml-limits.js';
 import type { Forge, ForgeProject } from '../ports/forge.js';
 import { Settings } from '../ports/settings.js';
 
@@ -30,12 +31,12 @@ export class PackageConfigs {
     const early = override ?? LIKELY;
     const [root, content] = await Promise.all([
       forge.listRoot(project, ref),
-      forge.readFile(project, early, ref).catch(() => undefined),
+      forge.readFile(project, early, ref, yamlLimits.bytes).catch(() => undefined),
     ]);
     if (!root) return { found: false };
     const path = override ?? findConfigFile(root);
     if (!path) return { found: false };
-    const bytes = path === early && content ? content : await forge.readFile(project, path, ref);
+    const bytes = path === early && content ? content : await forge.readFile(project, path, ref, yamlLimits.bytes);
     if (!bytes) return { found: false };
     const rootSpecFiles = findRootSpecFiles(root);
     const context = { repoName: project.repo, configFilePath: path, rootSpecFiles };

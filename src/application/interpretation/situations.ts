@@ -11,7 +11,7 @@ import { buildReleaseTable } from '../../domain/targets/release-table.js';
 import { Copr } from '../ports/copr.js';
 import { Distributions } from '../ports/distributions.js';
 import { PermanentFailure, TransientFailure } from '../ports/failure.js';
-import type { Forge } from '../ports/forge.js';
+import type { Forge, ForgeIssue } from '../ports/forge.js';
 import { Settings } from '../ports/settings.js';
 import { Allowlist } from '../queries/allowlist/allowlist.js';
 import { KnownRuns } from './known-runs.js';
@@ -136,8 +136,8 @@ export class Situations {
     if (project.host !== NOTIFICATIONS.host) return null;
     const name = namespaceKey(project).slice(project.host.length + 1);
     try {
-      const issues = await forge.openIssues(NOTIFICATIONS, { author: forge.botLogin });
-      const issue = issues.find(({ title }) => title.endsWith(` ${name} needs to be approved.`));
+      const asks = ({ title }: ForgeIssue) => title.endsWith(` ${name} needs to be approved.`);
+      const issue = await forge.findOpenIssue(NOTIFICATIONS, asks, { author: forge.botLogin });
       return issue?.url ?? null;
     } catch (error) {
       if (error instanceof PermanentFailure) return null;

@@ -51,6 +51,8 @@ export interface CoprBuildSubmission {
   readonly forgeProject?: string;
   /** True when an earlier attempt may have got through: a build with this key is looked for first. */
   readonly mayExist: boolean;
+  /** No attempt was made before this time, ISO 8601. */
+  readonly since: string;
 }
 
 /** Copr's own names of states. */
@@ -94,7 +96,7 @@ export abstract class Copr {
   abstract submitBuild(submission: CoprBuildSubmission): Promise<{ readonly buildId: number; readonly url: string }>;
   /** The build that was started under the key, if there is one. */
   abstract findBuild(
-    submission: Pick<CoprBuildSubmission, 'key' | 'owner' | 'project'>,
+    submission: Pick<CoprBuildSubmission, 'key' | 'owner' | 'project' | 'since'>,
   ): Promise<{ readonly buildId: number; readonly url: string } | undefined>;
   /** Undefined: Copr does not know the build. */
   abstract getBuild(buildId: number): Promise<CoprBuildStatus | undefined>;

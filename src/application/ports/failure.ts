@@ -9,7 +9,9 @@ export type FailureKind =
   | 'conflict'
   | 'invalid'
   | 'server'
-  | 'unreadable';
+  | 'unreadable'
+  /** The answer was not read to its end: it is bigger than any that is expected. */
+  | 'too-large';
 
 interface FailureDetails {
   readonly service: string;

@@ -69,8 +69,11 @@ export abstract class Forge {
   abstract readonly botLogin: string;
   /** Names of files (not folders) in the root, in listing order. Undefined: no such repository or ref, or the app is not installed. */
   abstract listRoot(project: ForgeProject, ref: string): Promise<readonly string[] | undefined>;
-  /** Undefined: no such file. At most 25 MB. */
-  abstract readFile(project: ForgeProject, path: string, ref: string): Promise<Uint8Array | undefined>;
+  /**
+   * Undefined: no such file. Of a file with more bytes than `most` (default 25 MiB) only the beginning is read and answered, which has
+   * one byte more than that.
+   */
+  abstract readFile(project: ForgeProject, path: string, ref: string, most?: number): Promise<Uint8Array | undefined>;
   abstract fileExists(project: ForgeProject, path: string, ref: string): Promise<boolean>;
   abstract pullRequest(project: ForgeProject, number: number): Promise<PullRequestFacts | undefined>;
   /** Head commit of a branch. */
@@ -94,11 +97,21 @@ export abstract class Forge {
   ): Promise<PublishedCheck>;
   abstract updateCheck(project: ForgeProject, published: PublishedCheck, check: CheckContent): Promise<void>;
 
-  abstract listComments(project: ForgeProject, place: CommentPlace): Promise<readonly ForgeComment[]>;
+  /** The newest comment that fits; of a place with very many comments, only the newest are looked at. */
+  abstract newestComment(
+    project: ForgeProject,
+    place: CommentPlace,
+    fits: (comment: ForgeComment) => boolean,
+  ): Promise<ForgeComment | undefined>;
   abstract createComment(project: ForgeProject, place: CommentPlace, body: string): Promise<ForgeComment>;
   /** Adding a reaction that is there already is fine. */
   abstract addReaction(project: ForgeProject, commentId: string, place: CommentPlace, reaction: 'eyes'): Promise<void>;
-  abstract openIssues(project: ForgeProject, filter?: { author?: string }): Promise<readonly ForgeIssue[]>;
+  /** The newest open issue that fits; of a tracker with very many, only the newest are looked at. */
+  abstract findOpenIssue(
+    project: ForgeProject,
+    fits: (issue: ForgeIssue) => boolean,
+    filter?: { author?: string },
+  ): Promise<ForgeIssue | undefined>;
   /** Undefined: the repository has no issue tracker. */
   abstract createIssue(project: ForgeProject, issue: { title: string; body: string }): Promise<ForgeIssue | undefined>;
   abstract closeIssue(project: ForgeProject, number: number): Promise<void>;

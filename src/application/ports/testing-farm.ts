@@ -8,6 +8,8 @@ export interface TestingFarmSubmission {
   readonly request: Readonly<Record<string, unknown>>;
   /** True when an earlier attempt may have got through: a request with this key is looked for first. */
   readonly mayExist: boolean;
+  /** No attempt was made before this time, ISO 8601. */
+  readonly since: string;
 }
 
 export type TestingFarmAnswer =
@@ -34,7 +36,7 @@ export abstract class TestingFarm {
   abstract composes(ranch: Ranch): Promise<readonly string[]>;
   abstract submit(submission: TestingFarmSubmission): Promise<TestingFarmAnswer>;
   /** Id of the request that was made under the key, if there is one. */
-  abstract findRequest(submission: Pick<TestingFarmSubmission, 'key' | 'ranch'>): Promise<string | undefined>;
+  abstract findRequest(submission: Pick<TestingFarmSubmission, 'key' | 'ranch' | 'since'>): Promise<string | undefined>;
   /** Undefined: unknown request. */
   abstract getRequest(requestId: string): Promise<TestingFarmRequest | undefined>;
   /** Requests that are over or already being cancelled count as done. */

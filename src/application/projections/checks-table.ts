@@ -1,7 +1,6 @@
 import {
   isTerminal,
   outranks,
-  whatStands,
   type CheckContribution,
   type CheckLink,
   type CheckState,
@@ -82,8 +81,8 @@ function linkUrl(link: CheckLink, dashboardUrl: string): string | null {
 }
 
 /**
- * What decides, or undefined when no run speaks about the check any more. Of two contributions with the same attempt and stage, that of
- * the stream whose name comes first.
+ * The contribution that decides, or undefined when no run speaks about the check any more. Of two with the same attempt and
+ * stage, that of the stream whose name comes first.
  */
 export function decidingContribution({ contributions }: CheckRow): CheckContribution | undefined {
   let best: CheckContribution | undefined;
@@ -92,12 +91,7 @@ export function decidingContribution({ contributions }: CheckRow): CheckContribu
     const isBetter = !best || outranks(contribution, best) || (stream < by && !outranks(best, contribution));
     if (isBetter) [best, by] = [contribution, stream];
   }
-  if (!best?.inconclusive || contributions.size === 1) return best;
-  const byName = [...contributions.keys()].sort();
-  return whatStands(
-    best,
-    byName.map((stream) => contributions.get(stream)!),
-  );
+  return best;
 }
 
 /** The row with what one more stream says about the check. */

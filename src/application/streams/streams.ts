@@ -19,8 +19,6 @@ export interface Cause {
   readonly id: string;
   /** What began it all. */
   readonly correlationId: string;
-  /** The operator who asked for it. */
-  readonly actor?: string;
 }
 
 export interface Loaded<State> {
@@ -135,7 +133,6 @@ export class Streams {
         $correlationId: cause.correlationId,
         $causationId: cause.id,
         at,
-        ...(cause.actor !== undefined && { actor: cause.actor }),
         ...(previous && { previous: chainDigest(this.ids, previous) }),
       };
       const id = eventId(this.ids, cause.id, stream, revision + 1 + index, event.type);

@@ -5,6 +5,8 @@ import { parseAnswer } from '../shared/parse-answer.js';
 
 const PAGE = 100;
 const MOST_PAGES = 50;
+/** There are some 60. */
+const MOST_RELEASES = 5_000;
 
 export const Release = z.object({
   name: z.string(),
@@ -27,7 +29,7 @@ export async function fetchReleases(http: HttpClient): Promise<readonly BodhiRel
     });
     const { releases, pages } = parseAnswer(Releases, body, { service: 'Bodhi', call: 'GET /releases/' });
     all.push(...releases);
-    if (page >= pages) break;
+    if (page >= pages || all.length > MOST_RELEASES) break;
   }
   return all;
 }

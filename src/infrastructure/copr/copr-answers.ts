@@ -62,7 +62,8 @@ export const Build = z.object({
   source_package: z.object({ url: Nullable }).nullish(),
 });
 
-export const Builds = z.object({ items: z.array(z.object({ id: z.number() })) });
+/** `submitted_on`: seconds since 1970. */
+export const Builds = z.object({ items: z.array(z.object({ id: z.number(), submitted_on: z.number().nullish() })) });
 export const SourceBuildConfig = z.object({ source_dict: z.object({ script: Nullable }).nullish() });
 export const SourceChroot = z.object({ state: State, result_url: Nullable });
 

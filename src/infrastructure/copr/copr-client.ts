@@ -27,6 +27,8 @@ import { carriesKey, scriptWithKey } from './submission-script.js';
 const CHROOTS_FRESH_MS = 12 * 60 * 60_000;
 /** How many of a project's newest builds may be ours from an attempt whose answer was lost. */
 const LOOKED_THROUGH = 100;
+/** By so much Copr's clock and ours may differ. */
+const CLOCKS_DIFFER_MS = 10 * 60_000;
 
 export interface CoprClientOptions extends CoprApiOptions {
   /** Our own account: only its projects have all their settings enforced. */
@@ -99,12 +101,14 @@ export class CoprClient extends Copr {
     return this.started(id);
   }
 
-  /** Newest first, because a lost answer is seldom old. */
-  async findBuild({ owner, project, key }: Pick<CoprBuildSubmission, 'key' | 'owner' | 'project'>) {
+  /** Newest first, because a lost answer is seldom old, and none that is older than the first attempt. */
+  async findBuild({ owner, project, key, since }: Pick<CoprBuildSubmission, 'key' | 'owner' | 'project' | 'since'>) {
     const newest = { limit: LOOKED_THROUGH, order: 'id', order_type: 'DESC' };
     const query = { ownername: owner, projectname: project, ...newest };
     const builds = await ifKnown(() => this.api.read(Builds, '/build/list', query));
-    const ids = (builds?.items ?? []).map(({ id }) => id).sort((a, b) => b - a);
+    const from = Date.parse(since) - CLOCKS_DIFFER_MS;
+    const young = (builds?.items ?? []).filter(({ submitted_on: at }) => (at ?? Infinity) * 1000 >= from);
+    const ids = young.map(({ id }) => id).sort((a, b) => b - a);
     for (const id of ids.slice(0, LOOKED_THROUGH)) {
       const config = await ifKnown(() => this.api.read(SourceBuildConfig, `/build/source-build-config/${id}`));
       if (carriesKey(config?.source_dict?.script ?? '', key)) return this.started(id);

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type FailureKind, PermanentFailure, TransientFailure } from '../../application/ports/failure.js';
 import { redact, redactBody } from './redaction.js';
+import { AnswerTooLarge, RedirectRefused } from './unusable-answer.js';
 
 /** An answer that is not what was asked for. */
 export interface Refusal {
@@ -35,7 +36,7 @@ export function failureOfStatus(refusal: Refusal): TransientFailure | PermanentF
   return new PermanentFailure(message, { ...details, kind: kindOf(status) });
 }
 
-/** What it means that no answer came at all. */
+/** What it means that no answer came at all, or none that was taken. */
 export function failureOfConnection(
   service: string,
   baseUrl: string,
@@ -43,6 +44,12 @@ export function failureOfConnection(
   secrets: readonly string[] = [],
 ): TransientFailure {
   const chain = causes(error);
+  const refused = chain.find(({ name }) => name === AnswerTooLarge.name || name === RedirectRefused.name);
+  if (refused)
+    return new TransientFailure(redact(`${service} gave no usable answer: ${refused.message}`, secrets), {
+      service,
+      kind: refused.name === AnswerTooLarge.name ? 'too-large' : 'unreadable',
+    });
   const timedOut = chain.some((one) => one.name === 'TimeoutError' || /TIMEOUT|ETIMEDOUT/i.test(one.code ?? ''));
   const innermost = chain.at(-1);
   const why = innermost?.code ?? innermost?.message ?? String(error);
@@ -64,12 +71,15 @@ export function unreadable(service: string, call: string, why: string, body: unk
   });
 }
 
-/** Milliseconds of a `Retry-After` header, which is a number of seconds or a date. */
+/** However long a service asks us to wait, it is asked again after a day. */
+const LONGEST_WAIT_MS = 24 * 60 * 60_000;
+
+/** Milliseconds of a `Retry-After` header, which is a number of seconds or a date; a day at most. */
 export function retryAfter(value: string | null | undefined, now = Date.now()): number | undefined {
   if (!value) return undefined;
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  if (/^\d+$/.test(value.trim())) return Math.min(LONGEST_WAIT_MS, Number(value) * 1000);
   const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+  return Number.isNaN(at) ? undefined : Math.min(LONGEST_WAIT_MS, Math.max(0, at - now));
 }
 
 function kindOf(status: number): FailureKind {

@@ -22,13 +22,14 @@ export const Request = z.object({
 });
 
 /** What a listing must tell about a request, so that ours can be found in it. */
-export const Listing = z.array(
-  z.object({
-    id: z.string(),
-    environments_requested: z
-      .array(z.object({ variables: z.record(z.string(), z.unknown()).nullish() }).nullish())
-      .nullish(),
-  }),
-);
+export const ListedRequest = z.object({
+  id: z.string(),
+  environments_requested: z
+    .array(z.object({ variables: z.record(z.string(), z.unknown()).nullish() }).nullish())
+    .nullish(),
+});
+
+/** Whose token it is. */
+export const TokenOwner = z.object({ token: z.object({ id: z.string() }) });
 
 export const Refused = z.object({ errors: z.unknown().refine((errors) => errors !== undefined && errors !== null) });

@@ -11,11 +11,11 @@ import { CachedAnswer } from '../shared/cached-answer.js';
 import type { FetchLimits } from '../shared/fetch-with-limits.js';
 import { HttpClient, type HttpRequest } from '../shared/http-client.js';
 import { parseAnswer } from '../shared/parse-answer.js';
-import { KEY_VARIABLE, requestBody } from './request-body.js';
-import { Accepted, Composes, Listing, Refused, Request } from './testing-farm-answers.js';
+import { requestBody } from './request-body.js';
+import { RequestListings } from './request-listings.js';
+import { Accepted, Composes, Refused, Request } from './testing-farm-answers.js';
 
 const COMPOSES_FRESH_MS = 5 * 60_000;
-const LOOK_BACK_MS = 2 * 24 * 60 * 60_000;
 
 export interface TestingFarmClientOptions extends FetchLimits {
   /** `https://api.testing-farm.io/v0.1` */
@@ -33,6 +33,7 @@ export interface TestingFarmClientOptions extends FetchLimits {
 /** Testing Farm through its API v0.1. */
 export class TestingFarmClient extends TestingFarm {
   private readonly http: HttpClient;
+  private readonly listings: RequestListings;
   private readonly composeLists: Record<Ranch, CachedAnswer<readonly string[]>>;
 
   constructor(private readonly options: TestingFarmClientOptions) {
@@ -40,6 +41,7 @@ export class TestingFarmClient extends TestingFarm {
     const { tokens, webhookToken, clock, timeoutMs = 30_000 } = options;
     const secrets = [tokens.public, tokens.redhat, webhookToken].filter((secret) => secret !== undefined);
     this.http = new HttpClient({ ...options, timeoutMs, service: 'Testing Farm', secrets });
+    this.listings = new RequestListings(this.http, clock);
     const listOf = (ranch: Ranch) =>
       new CachedAnswer({ clock, freshMs: COMPOSES_FRESH_MS, load: () => this.listComposes(ranch) });
     this.composeLists = { public: listOf('public'), redhat: listOf('redhat') };
@@ -49,11 +51,11 @@ export class TestingFarmClient extends TestingFarm {
     return this.composeLists[ranch].get();
   }
 
-  async submit({ key, ranch, request, mayExist }: TestingFarmSubmission): Promise<TestingFarmAnswer> {
+  async submit({ key, ranch, request, mayExist, since }: TestingFarmSubmission): Promise<TestingFarmAnswer> {
     const headers = this.authorization(ranch);
     const url = `${this.options.publicUrl.replace(/\/+$/, '')}/api/testing-farm/results`;
     const json = requestBody(request, key, { url, token: this.options.webhookToken });
-    const existing = mayExist ? await this.findRequest({ key, ranch }) : undefined;
+    const existing = mayExist ? await this.findRequest({ key, ranch, since }) : undefined;
     if (existing !== undefined) return { outcome: 'accepted', requestId: existing };
     try {
       const { body } = await this.http.request({ method: 'POST', path: '/requests', headers, json });
@@ -101,15 +103,12 @@ export class TestingFarmClient extends TestingFarm {
   }
 
   /** A request that carries the key. A server that has no listing cannot tell: not found. */
-  async findRequest({ key, ranch }: Pick<TestingFarmSubmission, 'key' | 'ranch'>): Promise<string | undefined> {
-    const since = new Date(this.options.clock.now().getTime() - LOOK_BACK_MS).toISOString().slice(0, 19);
-    const query = { created_after: since, ranch };
-    const answer = await this.ifKnown({ path: '/requests', query, headers: this.authorization(ranch) });
-    if (!answer) return undefined;
-    const listed = read(Listing, 'GET /requests', answer.body ?? []);
-    return listed.find(({ environments_requested: environments }) =>
-      environments?.some((environment) => environment?.variables?.[KEY_VARIABLE] === key),
-    )?.id;
+  findRequest({
+    key,
+    ranch,
+    since,
+  }: Pick<TestingFarmSubmission, 'key' | 'ranch' | 'since'>): Promise<string | undefined> {
+    return this.listings.find(key, { ranch, since, headers: this.authorization(ranch) });
   }
 
   private async ifKnown(request: HttpRequest) {

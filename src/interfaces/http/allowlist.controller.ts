@@ -26,7 +26,6 @@ import { parseAllowlistPath } from '../../domain/allowlist/allowlist-path.js';
 import { namespaceStatuses, type NamespaceStatus } from '../../domain/allowlist/namespace-state.js';
 import { AdminGuard } from './admin-guard.js';
 import { JsonBody } from './json-body.pipe.js';
-import { Operator } from './request-parameters.js';
 
 /** What an entry becomes. */
 export class NamespaceStatusDto {
@@ -60,21 +59,16 @@ export class AllowlistController {
   @HttpCode(204)
   @UseGuards(AdminGuard)
   @ApiBearerAuth()
-  async set(
-    @Param('*') path: string,
-    @Body(JsonBody) { status }: NamespaceStatusDto,
-    @Operator() operator: string,
-  ): Promise<void> {
-    const cause = operatorsCause(operator);
-    await this.commands.execute(new SetNamespaceStatus(namespaceIn(path), status, operator, cause));
+  async set(@Param('*') path: string, @Body(JsonBody) { status }: NamespaceStatusDto): Promise<void> {
+    await this.commands.execute(new SetNamespaceStatus(namespaceIn(path), status, 'admin', operatorsCause()));
   }
 
   @Delete('*')
   @HttpCode(204)
   @UseGuards(AdminGuard)
   @ApiBearerAuth()
-  async remove(@Param('*') path: string, @Operator() operator: string): Promise<void> {
-    await this.commands.execute(new RemoveNamespace(namespaceIn(path), operator, operatorsCause(operator)));
+  async remove(@Param('*') path: string): Promise<void> {
+    await this.commands.execute(new RemoveNamespace(namespaceIn(path), 'admin', operatorsCause()));
   }
 }
 
@@ -87,7 +81,7 @@ function namespaceIn(path: string): string {
 }
 
 /** An operator's request begins something of its own. */
-function operatorsCause(actor: string): { id: string; correlationId: string; actor: string } {
+function operatorsCause(): { id: string; correlationId: string } {
   const id = `request-${randomUUID()}`;
-  return { id, correlationId: id, actor };
+  return { id, correlationId: id };
 }

@@ -37,9 +37,9 @@ export class IssueForge {
   hasTracker = true;
   failure: Error | undefined;
 
-  async openIssues(): Promise<readonly ForgeIssue[]> {
+  async findOpenIssue(_project: unknown, fits: (issue: ForgeIssue) => boolean): Promise<ForgeIssue | undefined> {
     if (this.failure) throw this.failure;
-    return this.issues.filter(({ state }) => state === 'open');
+    return this.issues.findLast((issue) => issue.state === 'open' && fits(issue));
   }
 
   async createIssue(_project: unknown, { title }: { title: string }): Promise<ForgeIssue | undefined> {

@@ -22,3 +22,16 @@ it('wakes up when it is called, and does not fall asleep when it was called befo
   await sleep;
   await clock.sleep(3_600_000, alarm.signal);
 });
+
+it.each([2 ** 31, 2 ** 32 + 5, 40 * 24 * 3_600_000])(
+  'does not wake up before its time, which is %s ms',
+  async (time) => {
+    const alarm = new AbortController();
+    let isAwake = false;
+    const sleep = clock.sleep(time, alarm.signal).then(() => (isAwake = true));
+    await clock.sleep(50);
+    expect(isAwake).toBe(false);
+    alarm.abort();
+    await sleep;
+  },
+);

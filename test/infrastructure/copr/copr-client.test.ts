@@ -31,6 +31,7 @@ const submission: CoprBuildSubmission = {
   chroots: [f43],
   enableNet: false,
   mayExist: false,
+  since: '2026-01-05T12:00:00.000Z',
 };
 
 let server: CoprServer;
@@ -238,12 +239,28 @@ describe('builds', () => {
   });
 
   it('are looked for by their key without being started', async () => {
-    const { owner, project, key } = submission;
-    expect(await copr.findBuild({ owner, project, key })).toBeUndefined();
+    const { owner, project, key, since } = submission;
+    expect(await copr.findBuild({ owner, project, key, since })).toBeUndefined();
     const started = await copr.submitBuild(submission);
-    expect(await copr.findBuild({ owner, project, key })).toEqual(started);
-    expect(await copr.findBuild({ owner, project, key: `${key}0` })).toBeUndefined();
+    expect(await copr.findBuild({ owner, project, key, since })).toEqual(started);
+    expect(await copr.findBuild({ owner, project, key: `${key}0`, since })).toBeUndefined();
     expect(server.builds).toHaveLength(1);
+  });
+
+  it('are not looked for among those that are older than the first attempt', async () => {
+    for (const [minutes, key] of [
+      [-600, 'old'],
+      [-60, 'older'],
+      [-1, 'near'],
+    ] as const) {
+      await copr.submitBuild({ ...submission, key });
+      server.builds.at(-1)!.submittedOn = Date.parse(submission.since) / 1000 + minutes * 60;
+    }
+    const asked = () => server.calls('GET', /source-build-config/).length;
+    const { owner, project, since } = submission;
+    expect(await copr.findBuild({ owner, project, key: 'old', since })).toBeUndefined();
+    expect(asked()).toBe(1);
+    expect(await copr.findBuild({ owner, project, key: 'near', since })).toBeDefined();
   });
 
   it('are found after the answer to the submission was lost', async () => {

@@ -1,6 +1,7 @@
 import type { TestingFarmSubmission } from '../../../src/application/ports/testing-farm.js';
 import { TestingFarmClient } from '../../../src/infrastructure/testing-farm/testing-farm-client.js';
 import { ManualClock } from '../../support/manual-clock.js';
+import { LARGEST_ANSWER } from '../../../src/infrastructure/shared/fetch-with-limits.js';
 import { ranchTokens, TestingFarmServer } from '../../support/testing-farm-server.js';
 
 const webhookToken = 'what-callbacks-must-carry';
@@ -15,6 +16,7 @@ const submission: TestingFarmSubmission = {
     ],
   },
   mayExist: false,
+  since: '2026-01-05T12:00:00.000Z',
 };
 
 let server: TestingFarmServer;
@@ -33,7 +35,8 @@ const open = (options: Partial<ConstructorParameters<typeof TestingFarmClient>[0
 
 beforeEach(async () => {
   server = await new TestingFarmServer().start();
-  clock = new ManualClock();
+  clock = new ManualClock(new Date(submission.since));
+  server.now = () => clock.now();
   farm = open();
 });
 afterEach(() => server.stop());
@@ -77,12 +80,73 @@ describe('submitting', () => {
   });
 
   it('looks for a request by its key without making one', async () => {
-    const { key, ranch } = submission;
-    expect(await farm.findRequest({ key, ranch })).toBeUndefined();
+    const { key, ranch, since } = submission;
+    expect(await farm.findRequest({ key, ranch, since })).toBeUndefined();
     await farm.submit(submission);
-    expect(await farm.findRequest({ key, ranch })).toBe('request-1');
-    expect(await farm.findRequest({ key: `${key}0`, ranch })).toBeUndefined();
+    expect(await farm.findRequest({ key, ranch, since })).toBe('request-1');
+    expect(await farm.findRequest({ key: `${key}0`, ranch, since })).toBeUndefined();
     expect(server.requests.size).toBe(1);
+  });
+
+  it('looks only through requests of its own token, and since the first attempt', async () => {
+    const { key, ranch, since } = submission;
+    await farm.findRequest({ key, ranch, since });
+    const [listing] = server.calls('GET', /requests$/);
+    expect(Object.fromEntries(listing!.query)).toEqual({
+      created_after: '2026-01-05T11:50:00',
+      created_before: '2026-01-05T12:10:00',
+      ranch: 'public',
+      token_id: 'token-public',
+    });
+    await farm.findRequest({ key, ranch, since });
+    expect(server.calls('GET', /whoami$/)).toHaveLength(1);
+  });
+
+  it('looks through the requests of all where the server does not say whose token it is', async () => {
+    server.knowsTokens = false;
+    const { key, ranch, since } = submission;
+    await farm.submit(submission);
+    expect(await farm.findRequest({ key, ranch, since })).toBe('request-1');
+    expect(server.calls('GET', /requests$/)[0]?.query.has('token_id')).toBe(false);
+  });
+
+  it('stops a listing at the request that it looks for', async () => {
+    const { key, ranch, since } = submission;
+    const listed = (id: string, run: string) =>
+      JSON.stringify({
+        id,
+        environments_requested: [{ variables: { PACKIT_TEST_RUN_ID: run, blank: ' '.repeat(60_000) } }],
+      });
+    function* everybody(): Generator<Uint8Array> {
+      yield Buffer.from(`[${listed('a', 'testRun-0000')},${listed('b', key)}`);
+      for (;;) yield Buffer.from(`,${listed('c', 'testRun-9')}`);
+    }
+    server.failNext({ pieces: everybody() }, ({ path }) => path.endsWith('/requests'));
+    expect(await farm.findRequest({ key, ranch, since })).toBe('b');
+    expect(server.sent).toBeLessThan(LARGEST_ANSWER / 2);
+  });
+
+  it('halves the time of a listing that is too long, and gives up in the end', async () => {
+    const { key, ranch, since } = submission;
+    function* all(): Generator<Uint8Array> {
+      yield Buffer.from('[');
+      for (const piece = Buffer.from(`{"id":"x"${' '.repeat(100_000)}},`); ;) yield piece;
+    }
+    const isListing = ({ path }: { path: string }) => path.endsWith('/requests');
+    const slow = open({ timeoutMs: 30_000 });
+    await slow.submit(submission);
+    for (let n = 0; n < 2; n++) server.failNext({ pieces: all() }, isListing);
+    expect(await slow.findRequest({ key, ranch, since })).toBe('request-1');
+    expect(server.calls('GET', /requests$/).map(({ query }) => query.get('created_after'))).toEqual([
+      '2026-01-05T11:50:00',
+      '2026-01-05T12:00:00',
+      '2026-01-05T12:05:00',
+      '2026-01-05T12:00:00',
+    ]);
+    for (let n = 0; n < 100; n++) server.failNext({ pieces: all() }, isListing);
+    server.received.length = 0;
+    expect(await failureOf(slow.findRequest({ key, ranch, since }))).toMatchObject({ kind: 'too-large' });
+    expect(server.received.length).toBeLessThan(8);
   });
 
   it('submits where the server cannot list requests', async () => {
@@ -91,7 +155,7 @@ describe('submitting', () => {
   });
 
   it('does not submit while it is unknown whether it did already', async () => {
-    server.failNext({ status: 502, text: 'Bad Gateway' });
+    server.failNext({ status: 502, text: 'Bad Gateway' }, ({ path }) => path.endsWith('/requests'));
     expect(await failureOf(farm.submit({ ...submission, mayExist: true }))).toMatchObject({ kind: 'server' });
     expect(server.requests.size).toBe(0);
   });

@@ -6,6 +6,8 @@ import { CheckRun, CheckRuns, hasNextPage, read } from './github-answers.js';
 import type { GitHubApi } from './github-api.js';
 
 /** Ids of what was published another way, because check runs are closed to us. They can be updated as well. */
+/** One name on one commit has a check run for each attempt: nobody asks thousands of times. */
+const MOST_PAGES = 10;
 const AS_STATUS = 'commit-status';
 const AS_COMMENT = 'commit-comment';
 
@@ -73,12 +75,13 @@ export class Checks {
         per_page: 100,
         ...(/^\d+$/.test(this.appId) && { app_id: Number(this.appId) }),
       };
-      for (let page = 1; ; page++) {
+      for (let page = 1; page <= MOST_PAGES; page++) {
         const answer = await octokit.request(route, { ...query, page });
         const runs = read(CheckRuns, route, answer).check_runs;
         const ours = runs.find((run) => run.name === check.name && run.external_id === check.externalId);
         if (ours || !hasNextPage(answer)) return ours?.id;
       }
+      return undefined;
     });
   }
 

@@ -1,7 +1,6 @@
 import { Response, type HeadersInit, type RequestInit } from 'undici';
-import type { fetchWithLimits } from '../../shared/fetch-with-limits.js';
-
-type Fetch = ReturnType<typeof fetchWithLimits>;
+import type { LimitedFetch } from '../../shared/fetch-with-limits.js';
+import { beginningOf } from './beginning-of-body.js';
 
 interface Remembered {
   readonly etag: string;
@@ -21,11 +20,12 @@ export class ConditionalFetch {
   private bytes = 0;
 
   constructor(
-    private readonly inner: Fetch,
-    private readonly bounds: { entries: number; bytes: number } = { entries: 2_000, bytes: 32 * 1024 * 1024 },
+    private readonly inner: LimitedFetch,
+    /** Bytes of memory for what is remembered. */
+    private readonly capacity = 32 * 1024 * 1024,
   ) {}
 
-  readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
+  readonly fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {
     if (init.method !== 'GET' || !REMEMBERED_PATHS.test(new URL(url).pathname)) return this.inner(url, init);
     const headers = new Map(Object.entries(plain(init.headers)));
     const key = `${headers.get('accept') ?? ''} ${url}`;
@@ -44,9 +44,9 @@ export class ConditionalFetch {
     const etag = response.headers.get('etag');
     const length = Number(response.headers.get('content-length') ?? 0);
     if (response.status !== 200 || !etag || length > LARGEST) return response;
-    const body = Buffer.from(await response.arrayBuffer());
-    const contentType = response.headers.get('content-type') ?? '';
-    if (body.length <= LARGEST) this.remember(key, { etag, contentType, body });
+    const { whole: body, stream } = await beginningOf(response.body, LARGEST);
+    if (!body) return new Response(stream, { status: 200, headers: response.headers });
+    this.remember(key, { etag, contentType: response.headers.get('content-type') ?? '', body });
     return new Response(body, { status: 200, headers: response.headers });
   }
 
@@ -54,8 +54,8 @@ export class ConditionalFetch {
   private remember(key: string, entry: Remembered): void {
     this.forget(key);
     this.remembered.set(key, entry);
-    this.bytes += entry.body.length;
-    while (this.remembered.size > this.bounds.entries || this.bytes > this.bounds.bytes) {
+    this.bytes += sizeOf(key, entry);
+    while (this.bytes > this.capacity) {
       const [oldest] = this.remembered.keys();
       if (oldest === undefined) return;
       this.forget(oldest);
@@ -63,10 +63,14 @@ export class ConditionalFetch {
   }
 
   private forget(key: string): void {
-    this.bytes -= this.remembered.get(key)?.body.length ?? 0;
+    const entry = this.remembered.get(key);
+    if (entry) this.bytes -= sizeOf(key, entry);
     this.remembered.delete(key);
   }
 }
+
+/** Bytes of memory, with what the map itself needs. */
+const sizeOf = (key: string, { body, etag }: Remembered) => body.length + 2 * (key.length + etag.length) + 512;
 
 /** Octokit passes a plain object with lower-case names. */
 function plain(headers: HeadersInit | undefined): Record<string, string> {

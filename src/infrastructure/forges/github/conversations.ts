@@ -3,10 +3,17 @@ import { z } from 'zod';
 import { PermanentFailure } from '../../../application/ports/failure.js';
 import type { CommentPlace, ForgeComment, ForgeIssue, ForgeProject } from '../../../application/ports/forge.js';
 import { cutComment } from './check-content.js';
-import { Comment, hasNextPage, Issue, type Page, read } from './github-answers.js';
+import { Comment, hasNextPage, Issue, lastPageOf, read } from './github-answers.js';
 import type { GitHubApi, Repository } from './github-api.js';
 
 const PAGE = 100;
+/** Of a longer list, only so many pages are looked at, one at a time. */
+const MOST_PAGES = 30;
+
+interface PageRequest {
+  readonly per_page: number;
+  readonly page: number;
+}
 
 /** Comments, reactions and issues on GitHub. */
 export class Conversations {
@@ -15,9 +22,14 @@ export class Conversations {
     private readonly botLogin: () => string,
   ) {}
 
-  listComments(project: ForgeProject, place: CommentPlace): Promise<readonly ForgeComment[]> {
+  /** GitHub lists comments oldest first: the last page is asked for first, after the first one has named it. */
+  newestComment(
+    project: ForgeProject,
+    place: CommentPlace,
+    fits: (comment: ForgeComment) => boolean,
+  ): Promise<ForgeComment | undefined> {
     return this.api.as(project, async (octokit, repository) => {
-      const comments = await allPages(Comment, 'GET comments', (page) =>
+      const ask = (page: PageRequest) =>
         place.on === 'commit'
           ? octokit.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/comments', {
               ...repository,
@@ -28,9 +40,15 @@ export class Conversations {
               ...repository,
               issue_number: place.number,
               ...page,
-            }),
-      );
-      return comments.map(commentFrom);
+            });
+      const first = await ask({ per_page: PAGE, page: 1 });
+      const last = lastPageOf(first);
+      for (let page = last; page >= 1 && page > last - MOST_PAGES; page--) {
+        const answer = page === 1 ? first : await ask({ per_page: PAGE, page });
+        const found = read(z.array(Comment), 'GET comments', answer).map(commentFrom).findLast(fits);
+        if (found) return found;
+      }
+      return undefined;
     });
   }
 
@@ -43,8 +61,8 @@ export class Conversations {
 
   /** Writes a comment unless one of ours says the same. */
   async commentOnce(project: ForgeProject, place: CommentPlace, body: string): Promise<void> {
-    const present = await this.listComments(project, place);
-    const said = present.some((comment) => comment.author === this.botLogin() && comment.body === body);
+    const ours = (comment: ForgeComment) => comment.author === this.botLogin() && comment.body === body;
+    const said = await this.newestComment(project, place, ours);
     if (!said) await this.createComment(project, place, body);
   }
 
@@ -60,21 +78,29 @@ export class Conversations {
     );
   }
 
-  /** Without the pull requests, which GitHub lists among the issues. None where the tracker is switched off. */
-  async openIssues(project: ForgeProject, author?: string): Promise<readonly ForgeIssue[]> {
-    const issues = await unlessDisabled(() =>
-      this.api.as(project, (octokit, repository) =>
-        allPages(Issue, 'GET issues', (page) =>
-          octokit.request('GET /repos/{owner}/{repo}/issues', {
+  /** Without the pull requests, which GitHub lists among the issues, newest first. None where the tracker is switched off. */
+  findOpenIssue(
+    project: ForgeProject,
+    fits: (issue: ForgeIssue) => boolean,
+    author?: string,
+  ): Promise<ForgeIssue | undefined> {
+    return unlessDisabled(() =>
+      this.api.as(project, async (octokit, repository) => {
+        for (let page = 1; page <= MOST_PAGES; page++) {
+          const answer = await octokit.request('GET /repos/{owner}/{repo}/issues', {
             ...repository,
             state: 'open',
             ...(author !== undefined && { creator: author }),
-            ...page,
-          }),
-        ),
-      ),
+            per_page: PAGE,
+            page,
+          });
+          const issues = read(z.array(Issue), 'GET issues', answer).filter(isIssue).map(issueFrom);
+          const found = issues.find(fits);
+          if (found || !hasNextPage(answer)) return found;
+        }
+        return undefined;
+      }),
     );
-    return (issues ?? []).filter((issue) => issue.pull_request === undefined).map(issueFrom);
   }
 
   createIssue(
@@ -117,19 +143,7 @@ function postComment(octokit: Octokit, repository: Repository, place: CommentPla
       });
 }
 
-/** All items of a listing: GitHub names the next page in `Link`, and a page may be short without being the last. */
-async function allPages<Item extends z.ZodType>(
-  item: Item,
-  call: string,
-  ask: (page: { per_page: number; page: number }) => Promise<Page>,
-): Promise<z.output<Item>[]> {
-  const items: z.output<Item>[] = [];
-  for (let page = 1; ; page++) {
-    const answer = await ask({ per_page: PAGE, page });
-    items.push(...read(z.array(item), call, answer));
-    if (!hasNextPage(answer)) return items;
-  }
-}
+const isIssue = (issue: z.output<typeof Issue>) => issue.pull_request === undefined;
 
 const commentFrom = ({ id, user, body }: z.output<typeof Comment>): ForgeComment => ({
   id,

@@ -15,6 +15,12 @@ export function hasNextPage({ headers }: Page): boolean {
   return /rel="next"/.test(headers.link ?? '');
 }
 
+/** Number of the last page; 1 where nothing is said of others. */
+export function lastPageOf({ headers }: Page): number {
+  const [, address] = /<([^<>]*)>; rel="last"/.exec(headers.link ?? '') ?? [];
+  return Number((address && new URL(address).searchParams.get('page')) ?? 1);
+}
+
 /** A deleted account is null; the web shows it as `ghost`. */
 const User = z
   .object({ login: z.string() })

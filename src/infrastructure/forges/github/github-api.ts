@@ -3,6 +3,7 @@ import { Octokit } from '@octokit/rest';
 import type { Clock } from '../../../application/ports/clock.js';
 import { PermanentFailure, TransientFailure } from '../../../application/ports/failure.js';
 import type { ForgeProject } from '../../../application/ports/forge.js';
+import { unreadable } from '../../shared/http-failure.js';
 import { failureOfGitHub } from './github-failure.js';
 import type { Installations } from './installations.js';
 import type { OctokitSettings } from './octokit-settings.js';
@@ -84,9 +85,16 @@ export class GitHubApi {
       options.headers.authorization = `Bearer ${await this.installations.token(installation)}`;
       options.headers['x-github-api-version'] = API_VERSION;
     });
+    client.hook.after('request', ({ data }, { method, url }) => requireJson(data, `${method} ${url}`));
     this.clients.set(installation, client);
     return client;
   }
+}
+
+/** GitHub answers JSON, or a file as it is to who asked for that. Anything else is by somebody in between, also with status 200. */
+function requireJson(data: unknown, call: string): void {
+  const isOther = data instanceof ArrayBuffer || (typeof data === 'string' && data.trim() !== '');
+  if (isOther) throw unreadable('GitHub', call, 'expected JSON', typeof data === 'string' ? data : undefined);
 }
 
 const limited = (message: string, retryAfterMs: number) =>

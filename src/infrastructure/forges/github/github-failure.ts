@@ -1,9 +1,11 @@
 import { TransientFailure } from '../../../application/ports/failure.js';
-import { failureOfConnection, failureOfStatus } from '../../shared/http-failure.js';
+import { failureOfConnection, failureOfStatus, retryAfter } from '../../shared/http-failure.js';
 
 const SECONDARY_LIMIT = /secondary rate|abuse detection/i;
 /** GitHub: wait at least a minute where it does not say how long. */
 const UNSTATED_WAIT_MS = 60_000;
+/** The quota is one of an hour: whoever names a later time has another clock than we have. */
+const LONGEST_RESET_MS = 2 * 60 * 60_000;
 
 /** The part of Octokit's `RequestError` that matters; without `response` there was no answer. */
 interface RequestError extends Error {
@@ -44,8 +46,8 @@ function limitDelay(
 ): number | undefined {
   if (error.status !== 403 && error.status !== 429) return undefined;
   const asked = header('retry-after');
-  if (asked && /^\d+$/.test(asked)) return Number(asked) * 1000;
+  if (asked && /^\d+$/.test(asked)) return retryAfter(asked);
   if (header('x-ratelimit-remaining') === '0')
-    return Math.max(1_000, Number(header('x-ratelimit-reset') ?? 0) * 1000 - now + 1_000);
+    return Math.max(1_000, Math.min(LONGEST_RESET_MS, Number(header('x-ratelimit-reset') ?? 0) * 1000 - now + 1_000));
   return error.status === 429 || SECONDARY_LIMIT.test(error.message) ? UNSTATED_WAIT_MS : undefined;
 }

@@ -69,8 +69,8 @@ export class GitHubForge extends Forge {
     return this.reader.listRoot(project, ref);
   }
 
-  readFile(project: ForgeProject, path: string, ref: string): Promise<Uint8Array | undefined> {
-    return this.reader.readFile(project, path, ref);
+  readFile(project: ForgeProject, path: string, ref: string, most?: number): Promise<Uint8Array | undefined> {
+    return this.reader.readFile(project, path, ref, most);
   }
 
   fileExists(project: ForgeProject, path: string, ref: string): Promise<boolean> {
@@ -109,8 +109,12 @@ export class GitHubForge extends Forge {
     return this.checks.update(project, published, check);
   }
 
-  listComments(project: ForgeProject, place: CommentPlace): Promise<readonly ForgeComment[]> {
-    return this.conversations.listComments(project, place);
+  newestComment(
+    project: ForgeProject,
+    place: CommentPlace,
+    fits: (comment: ForgeComment) => boolean,
+  ): Promise<ForgeComment | undefined> {
+    return this.conversations.newestComment(project, place, fits);
   }
 
   createComment(project: ForgeProject, place: CommentPlace, body: string): Promise<ForgeComment> {
@@ -121,8 +125,12 @@ export class GitHubForge extends Forge {
     return this.conversations.addReaction(project, commentId, place, reaction);
   }
 
-  openIssues(project: ForgeProject, filter: { author?: string } = {}): Promise<readonly ForgeIssue[]> {
-    return this.conversations.openIssues(project, filter.author);
+  findOpenIssue(
+    project: ForgeProject,
+    fits: (issue: ForgeIssue) => boolean,
+    filter: { author?: string } = {},
+  ): Promise<ForgeIssue | undefined> {
+    return this.conversations.findOpenIssue(project, fits, filter.author);
   }
 
   createIssue(project: ForgeProject, issue: { title: string; body: string }): Promise<ForgeIssue | undefined> {

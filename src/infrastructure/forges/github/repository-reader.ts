@@ -34,7 +34,12 @@ export class RepositoryReader {
     );
   }
 
-  async readFile(project: ForgeProject, path: string, ref: string): Promise<Uint8Array | undefined> {
+  async readFile(
+    project: ForgeProject,
+    path: string,
+    ref: string,
+    most = LARGEST_FILE,
+  ): Promise<Uint8Array | undefined> {
     const content = await this.open(project, path, ref);
     if (!content) return undefined;
     const chunks: Uint8Array[] = [];
@@ -42,15 +47,13 @@ export class RepositoryReader {
     try {
       for await (const chunk of content) {
         size += chunk.length;
-        if (size > LARGEST_FILE) break;
         chunks.push(chunk);
+        if (size > most) break;
       }
     } catch (error) {
       throw failureOfConnection('GitHub', this.baseUrl, error);
     }
-    if (size > LARGEST_FILE)
-      throw new PermanentFailure(`${path} has more than ${LARGEST_FILE} bytes`, { service: 'GitHub', kind: 'invalid' });
-    return Buffer.concat(chunks);
+    return Buffer.concat(chunks, Math.min(size, most + 1));
   }
 
   async fileExists(project: ForgeProject, path: string, ref: string): Promise<boolean> {

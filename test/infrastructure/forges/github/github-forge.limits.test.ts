@@ -129,7 +129,7 @@ describe('memory for ETags', () => {
   const asked = () => server.received.map(({ headers }) => headers['if-none-match'] !== undefined);
 
   it('has bounds: what was not asked for the longest goes first', async () => {
-    const { fetch } = new ConditionalFetch(fetchWithLimits(), { entries: 2, bytes: 1_000_000 });
+    const { fetch } = new ConditionalFetch(fetchWithLimits(), 1_600);
     server.on('GET', /^\/repos\/x\/y\/contents\/(\w)$/, (request, name = '') => {
       const headers = { etag: `"${name}"`, 'content-type': 'text/plain' };
       return request.headers['if-none-match'] === `"${name}"` ? { status: 304, headers } : { text: name, headers };
@@ -148,7 +148,7 @@ describe('memory for ETags', () => {
   });
 
   it('keeps no answer that is too big for it', async () => {
-    const { fetch } = new ConditionalFetch(fetchWithLimits(), { entries: 10, bytes: 100 });
+    const { fetch } = new ConditionalFetch(fetchWithLimits(), 100);
     server.on('GET', /^\/repos\/x\/y\/branches\/main$/, () => ({ text: 'x'.repeat(200), headers: { etag: '"1"' } }));
     const read = async () => (await fetch(`${server.url}/repos/x/y/branches/main`, { method: 'GET' })).text();
     expect((await read()) + (await read())).toHaveLength(400);

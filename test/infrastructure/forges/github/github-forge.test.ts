@@ -298,14 +298,18 @@ describe('checks', () => {
 const isCheckRun = ({ path }: { path: string }) => path.endsWith('/check-runs');
 
 describe('comments and issues', () => {
-  it('comments, reacts twice without harm, and lists every page', async () => {
+  it('comments, reacts twice without harm, and finds the newest comment that fits, from the last page on', async () => {
     server.pageSize = 2;
     const place = { on: 'pull_request', number: 5 } as const;
-    for (const body of ['one', 'two', 'three']) await forge.createComment(hello, place, body);
-    const comments = await forge.listComments(hello, place);
-    expect(comments.map(({ body }) => body)).toEqual(['one', 'two', 'three']);
-    await forge.addReaction(hello, comments[0]?.id ?? '', place, 'eyes');
-    await forge.addReaction(hello, comments[0]?.id ?? '', place, 'eyes');
+    for (const body of ['one', 'two', 'three', 'four', 'five']) await forge.createComment(hello, place, body);
+    const newest = (fits: (body: string) => boolean) => forge.newestComment(hello, place, ({ body }) => fits(body));
+    expect(await newest(() => true)).toMatchObject({ body: 'five' });
+    expect(server.calls('GET', /comments$/).map(({ query }) => query.get('page'))).toEqual(['1', '3']);
+    expect(await newest((body) => body.startsWith('t'))).toMatchObject({ body: 'three' });
+    expect(await newest(() => false)).toBeUndefined();
+    const one = await newest((body) => body === 'one');
+    await forge.addReaction(hello, one?.id ?? '', place, 'eyes');
+    await forge.addReaction(hello, one?.id ?? '', place, 'eyes');
     expect(server.comments.get('5')?.[0]?.reactions).toEqual(['eyes']);
   });
 
@@ -321,15 +325,17 @@ describe('comments and issues', () => {
     const opened = await forge.createIssue(hello, { title: '[packit] Invalid config', body: 'See.' });
     server.issues.push({ number: 99, title: 'a change', state: 'open', user: { login: 'bob' }, pull_request: {} });
     server.issues.push({ number: 98, title: 'a bug', state: 'open', user: { login: 'bob' } });
-    expect((await forge.openIssues(hello)).map(({ number }) => number)).toEqual([opened?.number, 98]);
-    expect(await forge.openIssues(hello, { author: 'packit-of-acme[bot]' })).toHaveLength(1);
+    const [any, ours] = [() => true, { author: 'packit-of-acme[bot]' }];
+    expect(await forge.findOpenIssue(hello, ({ number }) => number === 99)).toBeUndefined();
+    expect(await forge.findOpenIssue(hello, ({ title }) => title === 'a bug')).toMatchObject({ number: 98 });
+    expect(await forge.findOpenIssue(hello, any, ours)).toMatchObject({ number: opened?.number });
     await forge.closeIssue(hello, opened?.number ?? 0);
-    expect(await forge.openIssues(hello, { author: 'packit-of-acme[bot]' })).toEqual([]);
+    expect(await forge.findOpenIssue(hello, any, ours)).toBeUndefined();
   });
 
   it('does without where the tracker is switched off', async () => {
     server.issuesEnabled = false;
     expect(await forge.createIssue(hello, { title: 't', body: 'b' })).toBeUndefined();
-    expect(await forge.openIssues(hello)).toEqual([]);
+    expect(await forge.findOpenIssue(hello, () => true)).toBeUndefined();
   });
 });
