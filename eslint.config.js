@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 const pure = ['src/domain/**/*.ts', 'src/application/projections/**/*.ts', 'src/application/reactors/**/*.ts'];
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'coverage', 'data', '*.config.js', '.dependency-cruiser.cjs'] },
+  { ignores: ['dist', 'dist.*', 'node_modules', 'coverage', 'data', '*.config.js', '.dependency-cruiser.cjs'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended],

@@ -61,7 +61,7 @@ export class ServiceProcess {
   static async start(
     environment: Readonly<Record<string, string>>,
     folder: string,
-    timeoutMs = 30_000,
+    timeoutMs = 60_000,
   ): Promise<ServiceProcess> {
     const service = new ServiceProcess(environment, folder, `http://${environment.HOST}:${environment.PORT}`);
     const end = Date.now() + timeoutMs;

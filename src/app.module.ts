@@ -4,11 +4,11 @@ import { EventStore } from './application/ports/event-store.js';
 import type { Log } from './application/ports/log.js';
 import { CoreModule } from './core.module.js';
 import type { Configuration } from './infrastructure/config/configuration.js';
-import { AdminToken } from './interfaces/http/admin-guard.js';
 import { AllowlistModule } from './interfaces/http/allowlist.module.js';
 import { Readiness } from './interfaces/http/health.controller.js';
 import { HttpModule } from './interfaces/http/http.module.js';
 import { InspectionModule } from './interfaces/http/inspection.module.js';
+import { Operators } from './interfaces/http/operators.js';
 import { WebhookSecrets } from './interfaces/webhooks/webhook-secrets.js';
 import { WebhooksModule } from './interfaces/webhooks/webhooks.module.js';
 
@@ -16,7 +16,7 @@ import { WebhooksModule } from './interfaces/webhooks/webhooks.module.js';
 @Global()
 @Module({})
 class InterfaceSettingsModule {
-  static with({ adminToken, github, gitlab, testingFarm, validateWebhooks }: Configuration): DynamicModule {
+  static with({ operators, readAccess, github, gitlab, testingFarm, validateWebhooks }: Configuration): DynamicModule {
     const secrets: WebhookSecrets = {
       github: github.webhookSecret,
       gitlab: gitlab.webhookSecret,
@@ -25,14 +25,14 @@ class InterfaceSettingsModule {
     };
     const providers = [
       { provide: WebhookSecrets, useValue: secrets },
-      { provide: AdminToken, useValue: { value: adminToken } },
+      { provide: Operators, useValue: new Operators(operators, readAccess) },
       {
         provide: Readiness,
         inject: [EventStore],
         useFactory: (store: EventStore): Readiness => ({ check: () => store.ping() }),
       },
     ];
-    return { module: InterfaceSettingsModule, providers, exports: [WebhookSecrets, AdminToken, Readiness] };
+    return { module: InterfaceSettingsModule, providers, exports: [WebhookSecrets, Operators, Readiness] };
   }
 }
 

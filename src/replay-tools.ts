@@ -6,6 +6,7 @@ import type { EventStore } from './application/ports/event-store.js';
 import { isSecretName } from './domain/scrub/secret-names.js';
 import { SystemClock } from './infrastructure/clock/system-clock.js';
 import type { Configuration } from './infrastructure/config/configuration.js';
+import { writtenTokens } from './infrastructure/config/operator-tokens.js';
 import { loadConfiguration } from './infrastructure/config/load-configuration.js';
 import { ShaIds } from './infrastructure/ids/sha-ids.js';
 import type { ExportTools } from './interfaces/cli/export-commands.js';
@@ -39,11 +40,12 @@ function addresses(): LinkAddresses {
 
 /** Everything secret that this program was started with, whole and line by line. */
 function secretsIn(environment: NodeJS.ProcessEnv, configuration: Configuration): string[] {
-  const { adminToken, github, gitlab, copr, testingFarm, distGit } = configuration;
+  const { github, gitlab, copr, testingFarm, distGit } = configuration;
   const named = Object.entries(environment).filter(([name]) => isSecretName(name));
   return [
     ...named.map(([, value]) => value ?? ''),
-    ...[adminToken, github.privateKey, github.webhookSecret, gitlab.token, gitlab.webhookSecret],
+    ...writtenTokens(environment),
+    ...[github.privateKey, github.webhookSecret, gitlab.token, gitlab.webhookSecret],
     ...[copr.login, copr.token, testingFarm.token, testingFarm.internalToken, testingFarm.webhookToken, distGit.token],
   ].flatMap((secret) => [secret, ...secret.split('\n')]);
 }

@@ -1,65 +1,10 @@
-/** `npm run demo`: the built service among the sandbox's servers, and a pull request that goes through it. */
-import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Sandbox } from '../sandbox.js';
+/** `npm run demo`. Loads little itself, so that it can say at once what happens. */
 import { ensureServiceIsBuilt } from '../service-build.js';
-import { freePort, ServiceFailure, ServiceProcess } from '../service-process.js';
-import { Disappointment, Story } from './story.js';
-import { bold, detail, failure, heading, line, success } from './terminal.js';
+import { heading, line } from './terminal.js';
 
-/** Ctrl-C ends it in order; a second one at once. */
-const interrupted = once(process, 'SIGINT');
-/** So many simulated seconds in a real one: slow enough to watch, fast enough to wait for. */
-const SPEED = 20;
-
-const stay = !process.argv.includes('--once');
-ensureServiceIsBuilt((text) => heading(text));
-heading('GitHub, Copr, Testing Farm and the service start');
-const sandbox = await Sandbox.start({ pace: { speed: SPEED } });
-let service: ServiceProcess | undefined;
-try {
-  const dataFolder = join(sandbox.folder, 'data');
-  await mkdir(dataFolder);
-  const environment = sandbox.environment({ port: await freePort(), dataFolder });
-  service = await ServiceProcess.start(environment, dataFolder);
-  sandbox.connectTo(service.url);
-  line(`The service is at ${bold(service.url)}, on SQLite in ${dataFolder}`);
-  const story = new Story(sandbox, service);
-  const interruption = interrupted.then(() => Promise.reject(new Disappointment('Interrupted.')));
-  interruption.catch(() => undefined);
-  const { repository, pull } = await Promise.race([story.tell(), interruption]);
-  heading(`What the service recorded about pull request #${pull.number}`);
-  const timeline = Story.timelinePath(repository, pull);
-  await story.printTimeline(timeline);
-  printCalls();
-  success('Everything went as told.');
-  if (stay) await lookAround(service.url, timeline);
-} catch (error) {
-  const foreseen = error instanceof Disappointment || error instanceof ServiceFailure;
-  failure(foreseen ? error.message : error instanceof Error ? String(error.stack) : String(error));
-  if (service) detail(`Last lines of the service:\n${service.tail()}`);
-  process.exitCode = 1;
-} finally {
-  await service?.stop().catch((error: Error) => {
-    failure(error.message);
-    process.exitCode = 1;
-  });
-  await sandbox.close();
-}
-
-function printCalls(): void {
-  const count = (of: { callsByRoute(): Record<string, number> }) =>
-    Object.values(of.callsByRoute()).reduce((sum, calls) => sum + calls, 0);
-  const { github, copr, testingFarm } = sandbox;
-  detail(
-    `\nCalls: ${count(github.service)} to GitHub, ${count(copr.service)} to Copr, ${count(testingFarm.service)} to Testing Farm`,
-  );
-}
-
-async function lookAround(url: string, timeline: string): Promise<void> {
-  heading('It stays up until you press Ctrl-C. Try:');
-  for (const path of ['/api/healthz', '/api/allowlist', '/metrics', timeline]) console.log(`  curl ${url}${path}`);
-  console.log(`  curl -X DELETE -H 'authorization: Bearer ${sandbox.adminToken}' ${url}/api/allowlist/github.com/acme`);
-  await interrupted;
-}
+heading('A pull request goes through the whole service; nothing outside of this machine is asked');
+line('dist/ is compared with src/, and built again where they differ');
+ensureServiceIsBuilt();
+line('GitHub, Copr and Testing Farm are loaded and start');
+const { perform } = await import('./performance.js');
+await perform({ stay: !process.argv.includes('--once') });

@@ -17,7 +17,7 @@ const PROGRESS_MS = 5_000;
 const SHOWN_VIOLATIONS = 40;
 
 const options = clusterOptions(process.argv.slice(2), Math.random);
-ensureServiceIsBuilt((text) => console.log(text));
+ensureServiceIsBuilt();
 const begin = performance.now();
 const seconds = () => Math.round((performance.now() - begin) / 1_000);
 const say = (text: string) => console.log(`[${String(seconds()).padStart(4)} s] ${text}`);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -20,11 +21,11 @@ import { Streams } from '../../src/application/streams/streams.js';
 import { namespaceEvents } from '../../src/domain/allowlist/allowlist.events.js';
 import { namespaceDecider } from '../../src/domain/allowlist/namespace.js';
 import { ShaIds } from '../../src/infrastructure/ids/sha-ids.js';
-import { AdminToken } from '../../src/interfaces/http/admin-guard.js';
 import { Readiness } from '../../src/interfaces/http/health.controller.js';
 import { AllowlistModule } from '../../src/interfaces/http/allowlist.module.js';
 import { createHttpApp } from '../../src/interfaces/http/http-app.js';
 import { HttpModule } from '../../src/interfaces/http/http.module.js';
+import { Operators } from '../../src/interfaces/http/operators.js';
 import { WebhookSecrets } from '../../src/interfaces/webhooks/webhook-secrets.js';
 import { WebhooksModule } from '../../src/interfaces/webhooks/webhooks.module.js';
 import { MemoryEventStore } from './memory-event-store.js';
@@ -41,6 +42,8 @@ export interface HttpWorld {
 export interface HttpWorldOptions {
   readonly secrets?: Partial<WebhookSecrets>;
   readonly adminToken?: string;
+  /** Instead of the one with `adminToken`. */
+  readonly operators?: Operators;
 }
 
 export const githubSecret = 'testing-secret';
@@ -91,7 +94,10 @@ class OutsideModule {
       { provide: SubjectOf, useValue: { subjectOf: (source: string, event: string) => `${source}:${event}` } },
       { provide: ReadModels, useValue: new NamespaceRows(store) },
       { provide: Readiness, useValue: { check: () => store.ping() } },
-      { provide: AdminToken, useValue: { value: options.adminToken ?? adminToken } },
+      {
+        provide: Operators,
+        useValue: options.operators ?? new Operators(operatorsWith(options.adminToken ?? adminToken)),
+      },
       {
         provide: WebhookSecrets,
         useValue: {
@@ -110,6 +116,11 @@ class OutsideModule {
       exports: [...providers.map(({ provide }) => provide), ...services, CqrsModule],
     };
   }
+}
+
+/** One named `admin`, or nobody. */
+function operatorsWith(token: string): { name: string; sha256: string }[] {
+  return token === '' ? [] : [{ name: 'admin', sha256: createHash('sha256').update(token).digest('hex') }];
 }
 
 /** Opens the HTTP face on a free port. */

@@ -24,13 +24,17 @@ export interface InspectedService {
 }
 
 /** Opens the service on a free port. */
-export async function openInspectedService(adminToken: string): Promise<InspectedService> {
+export async function openInspectedService(
+  adminToken: string,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<InspectedService> {
   const folder = mkdtempSync(join(tmpdir(), 'inspected-'));
   const { configuration } = loadConfiguration({
     EVENT_STORE: `sqlite:${join(folder, 'events.db')}`,
     READ_MODELS: join(folder, 'read-models.db'),
     DASHBOARD_URL: 'https://dashboard.example',
     ADMIN_TOKEN: adminToken,
+    ...variables,
   });
   const app = await createHttpApp(AppModule.with(configuration, silent), { logger: false });
   const [store, projector, ids] = [app.get(EventStore), app.get(Projector), new ShaIds()];

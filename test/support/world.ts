@@ -30,7 +30,7 @@ export class World {
   ) {}
 
   static async start({ settings = {}, approved = [], ...options }: WorldOptions = {}): Promise<World> {
-    ensureServiceIsBuilt((text) => console.warn(text));
+    ensureServiceIsBuilt();
     const sandbox = await Sandbox.start(options);
     try {
       const port = await freePort();

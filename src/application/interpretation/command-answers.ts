@@ -6,6 +6,7 @@ import type { Comment } from '../../domain/inputs/input.js';
 import { refusal } from '../../domain/planning/access.js';
 import type { JobDecision } from '../../domain/planning/plan.js';
 import type { Situation } from '../../domain/planning/situation.js';
+import { replyAboutFailedBuilds } from '../../domain/planning/tests-of-failed-builds.js';
 import { ignore } from './interpretation.js';
 import { reply } from './pull-request-command.js';
 
@@ -54,6 +55,9 @@ export function answerTo(
     jobs.some((job) => job.type === 'JobSkipped' && job.data.reason === reason);
   const refused = refusal(situation);
   if (refused && isSkippedBecause(refused.reason)) return reply('refusal', refused.reply);
+  const ofFailedBuilds =
+    occasion.command.name === 'retest-failed' ? replyAboutFailedBuilds(jobs, commandPrefix) : undefined;
+  if (ofFailedBuilds !== undefined) return reply('build-failed', ofFailedBuilds);
   if (jobs.some((job) => job.type === 'JobPlanned' || job.data.verdicts.length > 0)) return undefined;
   const nothingFailed = NOTHING_FAILED[occasion.command.name];
   if (nothingFailed && isSkippedBecause('nothing-failed')) return reply('nothing-failed', nothingFailed);

@@ -23,6 +23,7 @@ export class KnownRuns {
         attempt: build.origin.attempt,
         coprProject: `${build.order.owner}/${build.order.project}`,
         identifier: build.origin.job.identifier,
+        package: build.origin.job.package,
         targets: Object.fromEntries(
           Object.entries(build.targets).map(([chroot, { phase }]) => [
             chroot,
@@ -58,7 +59,8 @@ export class KnownRuns {
   async tests(project: ProjectData, subject: SubjectData, commit: string): Promise<KnownTest[]> {
     return (await this.runs('testRun', project, subject, commit)).map(({ state }) => {
       const run = state as RequestedTestRun;
-      return { attempt: run.origin.attempt, check: run.order.check, result: run.result.phase };
+      const { order, origin } = run;
+      return { attempt: origin.attempt, check: order.check, order: order.key, result: resultOf(run) };
     });
   }
 
@@ -72,4 +74,9 @@ function phaseOf(build: RequestedBuild, phase: RequestedBuild['targets'][string]
   if (phase !== 'waiting') return phase;
   if (build.submission.phase === 'failed') return 'errored';
   return build.srpm.phase === 'failed' ? 'failed' : phase;
+}
+
+/** Tests that were not taken have failed too, unless nobody is to blame. */
+function resultOf({ submission, result }: RequestedTestRun): string {
+  return submission.phase === 'refused' && submission.state !== 'neutral' ? 'errored' : result.phase;
 }

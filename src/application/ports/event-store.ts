@@ -7,6 +7,8 @@ export interface EventMetadata {
   readonly schemaVersion: number;
   /** When the event was decided, ISO 8601 in UTC. */
   readonly at: string;
+  /** Name of the operator whose request led to the event directly; absent: none did. */
+  readonly actor?: string;
   /** SHA-256 (hex) of the event before it in the same stream; absent on the first. */
   readonly previous?: string;
 }

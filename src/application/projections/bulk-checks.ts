@@ -9,6 +9,7 @@ import {
   applyCheckEvent,
   checkRow,
   CHECKS,
+  decidingContribution,
   emptyCheck,
   isWanted,
   type Addresses,
@@ -39,7 +40,7 @@ const QUIET_ROUNDS = 5;
 export class BulkChecks {
   private readonly held = new Map<string, Held>();
   private round = 0;
-  /** By key: those whose last part is not finished, or wants to be published. */
+  /** By key: those whose last part is not finished, wants to be published, or leaves it to earlier ones what the check says. */
   readonly unsettled = new Map<string, UnsettledCheck>();
 
   constructor(
@@ -85,7 +86,8 @@ export class BulkChecks {
     const check = made(held);
     const row = checkRow(key, check);
     const wanted = isWanted(check, this.addresses, this.ids);
-    if (wanted || row.columns['open'] === 1) this.unsettled.set(key, { row, isWanted: wanted });
+    if (wanted || row.columns['open'] === 1 || decidingContribution(check)?.inconclusive)
+      this.unsettled.set(key, { row, isWanted: wanted });
     else this.unsettled.delete(key);
     const { silent } = held;
     if (silent.length === 0) return row;

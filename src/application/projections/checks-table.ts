@@ -1,6 +1,7 @@
 import {
   isTerminal,
   outranks,
+  whatStands,
   type CheckContribution,
   type CheckLink,
   type CheckState,
@@ -81,8 +82,8 @@ function linkUrl(link: CheckLink, dashboardUrl: string): string | null {
 }
 
 /**
- * The contribution that decides, or undefined when no run speaks about the check any more. Of two with the same attempt and
- * stage, that of the stream whose name comes first.
+ * What decides, or undefined when no run speaks about the check any more. Of two contributions with the same attempt and stage, that of
+ * the stream whose name comes first.
  */
 export function decidingContribution({ contributions }: CheckRow): CheckContribution | undefined {
   let best: CheckContribution | undefined;
@@ -91,7 +92,12 @@ export function decidingContribution({ contributions }: CheckRow): CheckContribu
     const isBetter = !best || outranks(contribution, best) || (stream < by && !outranks(best, contribution));
     if (isBetter) [best, by] = [contribution, stream];
   }
-  return best;
+  if (!best?.inconclusive || contributions.size === 1) return best;
+  const byName = [...contributions.keys()].sort();
+  return whatStands(
+    best,
+    byName.map((stream) => contributions.get(stream)!),
+  );
 }
 
 /** The row with what one more stream says about the check. */

@@ -19,6 +19,8 @@ export interface Cause {
   readonly id: string;
   /** What began it all. */
   readonly correlationId: string;
+  /** The operator who asked for it. */
+  readonly actor?: string;
 }
 
 export interface Loaded<State> {
@@ -133,6 +135,7 @@ export class Streams {
         $correlationId: cause.correlationId,
         $causationId: cause.id,
         at,
+        ...(cause.actor !== undefined && { actor: cause.actor }),
         ...(previous && { previous: chainDigest(this.ids, previous) }),
       };
       const id = eventId(this.ids, cause.id, stream, revision + 1 + index, event.type);

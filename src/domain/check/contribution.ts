@@ -24,6 +24,8 @@ export interface CheckContribution {
   readonly summary: string;
   /** Named links, e.g. `Testing Farm`. */
   readonly links: Readonly<Record<string, string>>;
+  /** Neutral because nothing was tried, or because it was ended from outside: what an earlier attempt came to stands. */
+  readonly inconclusive?: true;
 }
 
 /** Key of a check: one for each repository, commit and name. */
@@ -40,4 +42,28 @@ export function isTerminal(state: CheckState): boolean {
 /** Whether one contribution decides what the check says, and not the other. */
 export function outranks(one: CheckContribution, other: CheckContribution): boolean {
   return one.attempt > other.attempt || (one.attempt === other.attempt && one.stage > other.stage);
+}
+
+/**
+ * What a check says whose newest attempt came to nothing: the words of that attempt, in the state of the newest one before it that
+ * came to something. Neutral satisfies a required check, and must not take the place of a failure. `said`: all that is said about
+ * the check; of two with the same attempt and stage the first counts.
+ */
+export function whatStands(newest: CheckContribution, said: readonly CheckContribution[]): CheckContribution {
+  const ofAttempts = new Map<string, CheckContribution>();
+  for (const one of said) {
+    const known = ofAttempts.get(one.attempt);
+    if (one.attempt < newest.attempt && (!known || outranks(one, known))) ofAttempts.set(one.attempt, one);
+  }
+  const conclusive = [...ofAttempts.values()].filter(({ inconclusive }) => !inconclusive);
+  const [first] = conclusive;
+  if (!first) return newest;
+  const before = conclusive.reduce((best, one) => (outranks(one, best) ? one : best), first);
+  return isTerminal(before.state) ? inStateOf(before, newest) : before;
+}
+
+function inStateOf({ state }: CheckContribution, said: CheckContribution): CheckContribution {
+  if (state === 'success' || state === 'neutral') return said;
+  const note = `Nothing else was found out about this commit, so the check keeps the state that it had: ${state}.`;
+  return { ...said, state, summary: said.summary ? `${said.summary}\n\n${note}` : note };
 }

@@ -11,7 +11,8 @@ export function checksOfDelivery({ origin, planned, skipped }: ReceivedDelivery)
     { state, title, url, summary }: Pick<Verdict, 'state' | 'title' | 'url' | 'summary'>,
   ): CheckContribution => {
     const link = url === null ? null : { url };
-    return { project, commitSha, name, attempt, stage: 0, state, title, link, summary, links: {} };
+    const said = { project, commitSha, name, attempt, stage: 0, state, title, link, summary, links: {} } as const;
+    return state === 'neutral' ? { ...said, inconclusive: true } : said;
   };
   const checks = new Map<string, CheckContribution>();
   for (const job of planned) for (const name of job.checks) checks.set(name, contribution(name, ACCEPTED));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BuildOrder } from '../build/build-order.js';
 import { defineEvents, type EventOf } from '../event.js';
+import { ShownRepository } from '../forge/visibility.js';
 import { SeenHead } from '../planning/head-order.js';
 import { CheckStateData, ProjectData, RunOrigin, SubjectData } from '../planning/job.js';
 import { TestedBuild, TestOrder } from '../test-run/test-order.js';
@@ -52,6 +53,8 @@ export const deliveryEvents = defineEvents('delivery', {
     at,
     /** Of the pull request that it shows, as far as a glance tells. */
     head: SeenHead.optional(),
+    /** The repositories that it names and who may see them, as far as a glance tells; absent: nobody noted it. */
+    repositories: z.array(ShownRepository).optional(),
   }),
   /** Nothing follows from it. */
   DeliveryIgnored: z.object({

@@ -8,6 +8,7 @@ import { newerHead, supersededBy, type NewerHead } from './head-order.js';
 import { internalTestsRefusal } from './internal-tests.js';
 import type { RunOrigin } from './job.js';
 import { whyNotConcerned, type Skip } from './job-matching.js';
+import { buildsOf } from './known-builds.js';
 import type { SkipReason } from './reasons.js';
 import type { Situation } from './situation.js';
 import { buildJobOf, testOrders } from './test-plan.js';
@@ -126,7 +127,7 @@ function chosenChroots(
   if (occasion.kind !== 'command' || occasion.command.name !== 'rebuild-failed') return null;
   const failed = new Set<string>();
   const seen = new Set<string>();
-  for (const build of newestFirst(view, situation))
+  for (const build of buildsOf(view, situation))
     for (const [chroot, { phase }] of Object.entries(build.targets)) {
       if (!seen.has(chroot) && phase === 'failed') failed.add(chroot);
       seen.add(chroot);
@@ -134,15 +135,8 @@ function chosenChroots(
   return failed;
 }
 
-function newestFirst(view: JobView, situation: Situation) {
-  const { owner, project } = coprProjectOf(view, situation);
-  return situation.builds
-    .filter(({ coprProject, identifier }) => coprProject === `${owner}/${project}` && identifier === view.identifier)
-    .sort((a, b) => (a.attempt < b.attempt ? 1 : -1));
-}
-
 function hasRun(view: JobView, situation: Situation): boolean {
-  return newestFirst(view, situation).length > 0;
+  return buildsOf(view, situation).length > 0;
 }
 
 function coprProjectForbids(view: JobView, situation: Situation): (Skip & NeutralWords) | undefined {
@@ -239,6 +233,9 @@ function requestedTests(view: JobView, situation: Situation, ofBuild: JobDecisio
     const reason: SkipReason = situation.occasion.kind === 'rerun' ? 'another-check-was-rerun' : 'nothing-failed';
     return skipped(view, situation, { reason, facts: {} });
   }
+  const { runs, awaited } = asked.action;
+  if (asked.failedBuilds.length > 0 && runs.length + awaited.length === 0)
+    return skipped(view, situation, { reason: 'build-failed', facts: { chroots: asked.failedBuilds } }, asked.verdicts);
   return planned(view, situation, asked.checks, asked.action, asked.verdicts);
 }
 

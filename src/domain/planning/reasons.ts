@@ -68,6 +68,10 @@ export const skipReasons = {
     'The tests need a build, and the build job does not run this time.',
     'See why the build job does not run. When its build succeeds, the tests follow by themselves.',
   ),
+  'build-failed': reason(
+    'The build that the tests need did not succeed: tests of a failed build have failed.',
+    'Comment `/packit rebuild-failed`: when the build succeeds, the tests follow by themselves.',
+  ),
   'tests-run-by-test-command': reason(
     'The tests need no build: a build command does not run them.',
     'Comment `/packit test`.',

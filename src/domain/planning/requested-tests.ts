@@ -1,8 +1,8 @@
 import type { PlannedAction, Verdict } from '../delivery/delivery.events.js';
 import type { JobView } from '../package-config/package-config.js';
 import type { TestOrder } from '../test-run/test-order.js';
-import { coprProjectOf } from './build-targets.js';
-import type { KnownBuild, OtherPullRequest, Situation } from './situation.js';
+import { newestBuildFor } from './known-builds.js';
+import type { KnownTest, OtherPullRequest, Situation } from './situation.js';
 import { buildJobOf, testOrders } from './test-plan.js';
 
 type PlannedTests = Extract<PlannedAction, { do: 'test' }>;
@@ -13,7 +13,12 @@ interface RequestedTests {
   readonly checks: readonly string[];
   readonly verdicts: Verdict[];
   readonly action: PlannedTests;
+  /** Chroots whose newest build ended without success. */
+  readonly failedBuilds: readonly string[];
 }
+
+/** What the check of a test says whose build is not there, or has failed. */
+export const BUILD_MISSING = 'Missing successful Copr build for this target, please trigger the build first. ';
 
 /**
  * Tests that a comment or a re-run asks for, with the newest build of each chroot: there, on its way, or missing.
@@ -24,12 +29,13 @@ export function planRequestedTests(
   situation: Situation,
   followBuild: ReadonlySet<string>,
 ): RequestedTests {
-  const orders = testOrders(view, situation).filter((order) => isAskedFor(order, situation));
   const build = view.skip_build ? undefined : buildJobOf(view, situation);
+  const orders = testOrders(view, situation).filter((order) => isAskedFor(order, build, situation));
   const others = otherPullRequests(situation);
   const missingOthers = others.filter(({ builds }) => builds.length === 0);
   const verdicts: Verdict[] = [];
   const action: PlannedTests = { do: 'test', runs: [], awaited: [] };
+  const failedBuilds: string[] = [];
   for (const order of orders) {
     const additionalBuilds = others.flatMap(({ builds }) => builds.filter(({ chroot }) => chroot === order.chroot));
     if (missingOthers.length > 0) {
@@ -45,7 +51,7 @@ export function planRequestedTests(
       continue;
     }
     if (followBuild.has(order.key)) continue;
-    const found = newestBuild(build, order.chroot, situation);
+    const found = newestBuildFor(order.chroot, build, situation);
     const target = found?.targets[order.chroot];
     if (target?.phase === 'succeeded' && target.tested) {
       action.runs.push({ order, build: target.tested, additionalBuilds });
@@ -54,29 +60,30 @@ export function planRequestedTests(
       verdicts.push(verdict);
       if (verdict.state === 'pending')
         action.awaited.push({ order, buildStream: found.stream, title: verdict.title, url: verdict.url });
+    } else if (target) {
+      failedBuilds.push(order.chroot);
+      verdicts.push(ofFailedBuild(order, situation));
     } else verdicts.push(missing(order, situation));
   }
-  return { orders: orders.length, checks: orders.map(({ check }) => check), verdicts, action };
+  return { orders: orders.length, checks: orders.map(({ check }) => check), verdicts, action, failedBuilds };
 }
 
-function isAskedFor({ check, chroot }: TestOrder, { occasion, tests, builds }: Situation): boolean {
-  if (occasion.kind === 'rerun') return occasion.checks.includes(check);
+function isAskedFor(order: TestOrder, build: JobView | undefined, situation: Situation): boolean {
+  const { occasion, tests } = situation;
+  if (occasion.kind === 'rerun') return occasion.checks.includes(order.check);
   if (occasion.kind !== 'command' || occasion.command.name !== 'retest-failed') return true;
-  const newest = tests.filter((test) => test.check === check).sort((a, b) => (a.attempt < b.attempt ? 1 : -1))[0];
-  if (newest) return newest.result === 'failed' || newest.result === 'errored';
-  const build = [...builds].sort((a, b) => (a.attempt < b.attempt ? 1 : -1)).find(({ targets }) => chroot in targets);
-  return build?.targets[chroot]?.phase === 'failed';
+  const isOfOrder = (test: KnownTest) =>
+    test.check === order.check && (test.order === undefined || test.order === order.key);
+  const newest = tests.filter(isOfOrder).sort((a, b) => (a.attempt < b.attempt ? 1 : -1))[0];
+  const found = build && newestBuildFor(order.chroot, build, situation);
+  const phase = found?.targets[order.chroot]?.phase;
+  const isNewer = found !== undefined && (newest === undefined || found.attempt > newest.attempt);
+  if (isNewer && (phase === 'failed' || phase === 'errored')) return true;
+  return newest?.result === 'failed' || newest?.result === 'errored';
 }
 
 function otherPullRequests({ occasion }: Situation): readonly OtherPullRequest[] {
   return occasion.kind === 'command' ? occasion.command.pullRequests : [];
-}
-
-function newestBuild(build: JobView, chroot: string, situation: Situation): KnownBuild | undefined {
-  const { owner, project } = coprProjectOf(build, situation);
-  return situation.builds
-    .filter(({ coprProject, targets }) => coprProject === `${owner}/${project}` && chroot in targets)
-    .sort((a, b) => (a.attempt < b.attempt ? 1 : -1))[0];
 }
 
 function unfinished(view: JobView, { check }: TestOrder, url: string | null, withOthers: boolean): Verdict {
@@ -102,9 +109,21 @@ function missing({ check, chroot }: TestOrder, { service }: Situation): Verdict 
   return {
     check,
     state: 'neutral',
-    title: 'Missing successful Copr build for this target, please trigger the build first. ',
+    title: BUILD_MISSING,
     url: null,
     summary: `No build of \`${chroot}\` succeeded for this commit. Comment \`${service.commandPrefix} build\`: the tests follow by themselves.`,
+  };
+}
+
+/** Neutral would satisfy a required check, and a test whose build failed has failed. */
+function ofFailedBuild({ check, chroot }: TestOrder, { service }: Situation): Verdict {
+  const { commandPrefix } = service;
+  return {
+    check,
+    state: 'failure',
+    title: BUILD_MISSING,
+    url: null,
+    summary: `The newest build of \`${chroot}\` for this commit did not succeed, so there is nothing to test. Comment \`${commandPrefix} rebuild-failed\`, or \`${commandPrefix} build\` where the build was cut short: the tests follow by themselves.`,
   };
 }
 

@@ -56,6 +56,8 @@ export interface KnownBuild {
   readonly attempt: string;
   readonly coprProject: string;
   readonly identifier: string | null;
+  /** Package of its job. Absent in situations that were recorded before it was noted. */
+  readonly package?: string | null;
   readonly targets: Readonly<
     Record<
       string,
@@ -72,6 +74,9 @@ export interface KnownBuild {
 export interface KnownTest {
   readonly attempt: string;
   readonly check: string;
+  /** Key of its order: two jobs may give their checks one name. Absent in situations that were recorded before it was noted. */
+  readonly order?: string;
+  /** `errored` also where Testing Farm did not take the request. */
   readonly result: string;
 }
 

@@ -15,7 +15,20 @@ export function checksOfTestRun(run: RequestedTestRun): CheckContribution[] {
   const { project, commitSha, attempt } = run.origin;
   const { state, title, link, summary } = ofResult(run) ?? ofSubmission(run);
   const links: CheckContribution['links'] = artifactsUrl === null ? {} : { 'Testing Farm': artifactsUrl };
-  return [{ project, commitSha, name: order.check, attempt, stage: 2, state, title, link, summary, links }];
+  const said = {
+    project,
+    commitSha,
+    name: order.check,
+    attempt,
+    stage: 2,
+    state,
+    title,
+    link,
+    summary,
+    links,
+  } as const;
+  const endedOutside = run.result.phase === 'cancelled' && state === 'neutral';
+  return [endedOutside ? { ...said, inconclusive: true } : said];
 }
 
 /** Undefined: Testing Farm has not said anything yet. */

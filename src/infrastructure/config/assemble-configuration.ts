@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from './configuration.js';
 import type { Environment } from './environment.js';
+import { operatorTokens } from './operator-tokens.js';
 import type { ServiceFile } from './service-file.js';
 
 /** One object from file, environment and defaults. The environment wins. What cannot be read is added to `problems`. */
@@ -10,6 +11,9 @@ export function assembleConfiguration(file: ServiceFile, env: Environment, probl
   const host = env.HOST ?? '127.0.0.1';
   const port = env.PORT ?? 8080;
   const publicUrl = env.PUBLIC_URL ?? (file.server_name ? `https://${file.server_name}` : `http://${host}:${port}`);
+  const operators = operatorTokens(env, problems);
+  if (env.READ_ACCESS === 'token' && operators.length === 0)
+    problems.push('READ_ACCESS: token expects an operator who has one: ADMIN_TOKENS or ADMIN_TOKEN, found none');
   return {
     deployment,
     commandPrefix: file.comment_command_prefix ?? (deployment === 'stg' ? '/packit-stg' : '/packit'),
@@ -18,7 +22,8 @@ export function assembleConfiguration(file: ServiceFile, env: Environment, probl
     eventStore: eventStoreOf(env.EVENT_STORE ?? 'sqlite:data/events.db'),
     leaseSeconds: env.EFFECTS_LEASE_SECONDS ?? ((env.EVENT_STORE ?? 'sqlite:').startsWith('sqlite:') ? 0 : 10),
     readModels: env.READ_MODELS ?? 'data/read-models.db',
-    adminToken: env.ADMIN_TOKEN ?? '',
+    operators,
+    readAccess: env.READ_ACCESS ?? 'public',
     validateWebhooks: file.validate_webhooks ?? true,
     admins: file.admins ?? [],
     privateNamespaces: file.enabled_private_namespaces ?? [],

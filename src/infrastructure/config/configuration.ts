@@ -1,3 +1,5 @@
+import type { OperatorToken } from './operator-tokens.js';
+
 /** Everything that the composition root hands to the parts of the program. Base URLs have no slash at the end; an empty text is a secret that is not set. */
 export interface Configuration {
   readonly deployment: 'prod' | 'stg';
@@ -10,7 +12,10 @@ export interface Configuration {
   /** Seconds for which one node of several may perform effects before it has to renew its lease; 0: there is only one node. */
   readonly leaseSeconds: number;
   readonly readModels: string;
-  readonly adminToken: string;
+  /** Who may change things over HTTP, each with a token of their own. */
+  readonly operators: readonly OperatorToken[];
+  /** Whether everybody may read what is public, or only who has an operator's token. */
+  readonly readAccess: 'public' | 'token';
   readonly validateWebhooks: boolean;
   readonly admins: readonly string[];
   readonly privateNamespaces: readonly string[];

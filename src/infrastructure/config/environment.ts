@@ -81,5 +81,8 @@ export const Environment = z.object({
   AMQP_EXCHANGE: text,
   AMQP_QUEUE: text,
   ADMIN_TOKEN: text,
+  ADMIN_TOKENS: text,
+  ADMIN_TOKENS_FILE: text,
+  READ_ACCESS: z.enum(['public', 'token'], 'public or token').optional(),
 });
 export type Environment = z.infer<typeof Environment>;

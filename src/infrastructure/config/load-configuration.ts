@@ -5,6 +5,7 @@ import { assembleConfiguration } from './assemble-configuration.js';
 import { closestKey } from './closest-key.js';
 import type { Configuration } from './configuration.js';
 import { Environment } from './environment.js';
+import { SHORTEST_TOKEN } from './operator-tokens.js';
 import { obsoleteKeys, ServiceFile } from './service-file.js';
 
 /** The settings are wrong. One line a problem: the key, what was expected and what was found, never a secret. */
@@ -41,6 +42,9 @@ export function loadConfiguration(variables: NodeJS.ProcessEnv): LoadedConfigura
   if (!file || !environment) throw new ConfigurationError(problems);
   const configuration = assembleConfiguration(file, environment, problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
+  const { length } = environment.ADMIN_TOKEN ?? '';
+  if (length > 0 && length < SHORTEST_TOKEN)
+    warnings.push(`ADMIN_TOKEN: ${length} characters can be guessed, ${SHORTEST_TOKEN} or more cannot`);
   return { configuration, warnings };
 }
 

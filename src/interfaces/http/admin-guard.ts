@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import {
   ForbiddenException,
   Injectable,
@@ -7,28 +6,23 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bearerToken, Operators } from './operators.js';
+import { NOT_A_TOKEN, operatorOf } from './read-access.js';
 
-/** What an operator must know. Provided by the composition root; an empty text: nobody may change anything over HTTP. */
-export abstract class AdminToken {
-  abstract readonly value: string;
-}
-
-/** Lets through who sends `Authorization: Bearer {ADMIN_TOKEN}`. */
+/** Lets operators through: who sends `Authorization: Bearer {token}`. */
 @Injectable()
 export class AdminGuard implements CanActivate {
-  constructor(private readonly token: AdminToken) {}
+  constructor(private readonly operators: Operators) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (!this.token.value) throw new ForbiddenException('ADMIN_TOKEN is not set, so nothing can be changed over HTTP.');
+    if (!this.operators.exist)
+      throw new ForbiddenException('ADMIN_TOKEN is not set, nor ADMIN_TOKENS, so nothing can be changed over HTTP.');
     const http = context.switchToHttp();
-    const header = http.getRequest<FastifyRequest>().headers.authorization ?? '';
-    const found = /^Bearer +(\S+) *$/i.exec(header)?.[1];
-    if (found !== undefined && timingSafeEqual(digest(found), digest(this.token.value))) return true;
+    const request = http.getRequest<FastifyRequest>();
+    if (operatorOf(request) !== undefined) return true;
     http.getResponse<FastifyReply>().header('www-authenticate', 'Bearer');
     throw new UnauthorizedException(
-      found === undefined ? 'Expected the header Authorization: Bearer {ADMIN_TOKEN}.' : 'This is not the admin token.',
+      bearerToken(request) === undefined ? 'Expected the header Authorization: Bearer {ADMIN_TOKEN}.' : NOT_A_TOKEN,
     );
   }
 }
-
-const digest = (text: string) => createHash('sha256').update(text).digest();

@@ -26,6 +26,7 @@ import { parseAllowlistPath } from '../../domain/allowlist/allowlist-path.js';
 import { namespaceStatuses, type NamespaceStatus } from '../../domain/allowlist/namespace-state.js';
 import { AdminGuard } from './admin-guard.js';
 import { JsonBody } from './json-body.pipe.js';
+import { Operator } from './request-parameters.js';
 
 /** What an entry becomes. */
 export class NamespaceStatusDto {
@@ -59,16 +60,21 @@ export class AllowlistController {
   @HttpCode(204)
   @UseGuards(AdminGuard)
   @ApiBearerAuth()
-  async set(@Param('*') path: string, @Body(JsonBody) { status }: NamespaceStatusDto): Promise<void> {
-    await this.commands.execute(new SetNamespaceStatus(namespaceIn(path), status, 'admin', operatorsCause()));
+  async set(
+    @Param('*') path: string,
+    @Body(JsonBody) { status }: NamespaceStatusDto,
+    @Operator() operator: string,
+  ): Promise<void> {
+    const cause = operatorsCause(operator);
+    await this.commands.execute(new SetNamespaceStatus(namespaceIn(path), status, operator, cause));
   }
 
   @Delete('*')
   @HttpCode(204)
   @UseGuards(AdminGuard)
   @ApiBearerAuth()
-  async remove(@Param('*') path: string): Promise<void> {
-    await this.commands.execute(new RemoveNamespace(namespaceIn(path), 'admin', operatorsCause()));
+  async remove(@Param('*') path: string, @Operator() operator: string): Promise<void> {
+    await this.commands.execute(new RemoveNamespace(namespaceIn(path), operator, operatorsCause(operator)));
   }
 }
 
@@ -81,7 +87,7 @@ function namespaceIn(path: string): string {
 }
 
 /** An operator's request begins something of its own. */
-function operatorsCause(): { id: string; correlationId: string } {
+function operatorsCause(actor: string): { id: string; correlationId: string; actor: string } {
   const id = `request-${randomUUID()}`;
-  return { id, correlationId: id };
+  return { id, correlationId: id, actor };
 }

@@ -7,7 +7,10 @@ export function describeApi(app: INestApplication): void {
     .setTitle('Packit Service API')
     .setVersion('1.0')
     .setDescription('What the service did, why, and who may use it')
-    .addBearerAuth({ type: 'http', description: 'ADMIN_TOKEN, for what changes something' })
+    .addBearerAuth({
+      type: 'http',
+      description: 'ADMIN_TOKEN, or your own of ADMIN_TOKENS: for what changes something, and to see what is private',
+    })
     .build();
   SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, description), {
     ui: false,

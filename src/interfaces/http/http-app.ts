@@ -2,6 +2,8 @@ import type { DynamicModule, INestApplication, LoggerService, Type } from '@nest
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describeApi } from './api-description.js';
+import { Operators } from './operators.js';
+import { guardReads } from './read-access.js';
 import { TransientFailureFilter } from './transient-failure.filter.js';
 
 /** GitHub sends up to 25 MB; a little more, so that its own limit is the one that is met. */
@@ -39,6 +41,7 @@ export async function createHttpApp(
   });
   app.enableCors({ origin: '*', methods: ['GET', 'HEAD'] });
   secure(app);
+  guardReads(app.getHttpAdapter().getInstance(), app.get(Operators, { strict: false }));
   describeApi(app);
   app.useGlobalFilters(new TransientFailureFilter());
   await app.init();

@@ -7,7 +7,7 @@ import { SchemasController } from './schemas.controller.js';
 import { TimelineController } from './timeline.controller.js';
 import { TodosController } from './todos.controller.js';
 
-/** What happened, why, and what is still to do. `imports` export `CommandBus`, `QueryBus` and `AdminToken`. */
+/** What happened, why, and what is still to do. `imports` export `CommandBus`, `QueryBus` and `Operators`. */
 @Module({})
 export class InspectionModule {
   static with(imports: ModuleMetadata['imports']): DynamicModule {

@@ -8,6 +8,7 @@ import { TransientFailure } from '../../application/ports/failure.js';
 import { AdminGuard } from '../http/admin-guard.js';
 import { JsonBody } from '../http/json-body.pipe.js';
 import { Metrics } from '../http/metrics.js';
+import { Operator } from '../http/request-parameters.js';
 import { deliveryId } from './delivery-id.js';
 import { withoutToken } from './testing-farm-callback.js';
 
@@ -47,14 +48,17 @@ export class DeliveriesController {
 
   @Post()
   @HttpCode(202)
-  async receive(@Body(JsonBody) delivery: DeliveryDto): Promise<{ id: string; stream: string }> {
+  async receive(
+    @Body(JsonBody) delivery: DeliveryDto,
+    @Operator() operator: string,
+  ): Promise<{ id: string; stream: string }> {
     const start = performance.now();
     const { source, event } = delivery;
     const id = deliveryId(delivery.id);
     const body = source === 'testing-farm' ? withoutToken(delivery.body) : delivery.body;
     try {
       const { stream, repeated } = await this.commands.execute(
-        new ReceiveDelivery(source, id, event, JSON.stringify(body), body),
+        new ReceiveDelivery(source, id, event, JSON.stringify(body), body, operator),
       );
       this.metrics.answered(source, repeated ? 'repeated' : 'accepted', (performance.now() - start) / 1000);
       return { id, stream };

@@ -6,7 +6,7 @@ import { GitLabWebhookController } from './gitlab-webhook.controller.js';
 import { TestingFarmController } from './testing-farm.controller.js';
 import { WebhookDoor } from './webhook-door.js';
 
-/** The doors through which deliveries come. `imports` export `CommandBus`, `Metrics`, `WebhookSecrets` and `AdminToken`. */
+/** The doors through which deliveries come. `imports` export `CommandBus`, `Metrics`, `WebhookSecrets` and `Operators`. */
 @Module({})
 export class WebhooksModule {
   static with(imports: ModuleMetadata['imports']): DynamicModule {

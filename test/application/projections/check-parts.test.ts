@@ -13,7 +13,7 @@ const ADDRESSES = { dashboardUrl: 'https://d', publicUrl: 'https://p' };
 const ids = new ShaIds();
 const base = { project: PROJECT, commitSha: 'c', name: 'n' } as const;
 const KEY = checkKey(base);
-const STATES = ['pending', 'running', 'success', 'failure'] as const;
+const STATES = ['pending', 'running', 'success', 'failure', 'neutral'] as const;
 
 type Step =
   | { readonly stream: string; readonly says: CheckContribution | null }
@@ -44,8 +44,9 @@ class Story {
   private say(attempt: number): void {
     const stage = this.upTo(3) as 0 | 1 | 2;
     const stream = `run-${attempt}-${stage}`;
-    const [state, title] = [STATES[this.upTo(4)]!, `title ${this.upTo(2)}`];
-    const says = { ...base, attempt: String(attempt), stage, state, title, link: null, summary: '', links: {} };
+    const [state, title] = [STATES[this.upTo(5)]!, `title ${this.upTo(2)}`];
+    const spoken = { ...base, attempt: String(attempt), stage, state, title, link: null, summary: '', links: {} };
+    const says = state === 'neutral' ? { ...spoken, inconclusive: true as const } : spoken;
     this.contributions.set(stream, says);
     this.steps.push({ stream, says });
   }

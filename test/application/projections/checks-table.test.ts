@@ -45,6 +45,44 @@ it('the newest attempt decides, then the latest stage', () => {
   expect(decidingContribution(emptyCheck)).toBeUndefined();
 });
 
+describe('an attempt that came to nothing', () => {
+  const nothing = (attempt: string) =>
+    saying({ attempt, stage: 0, state: 'neutral', title: 'refused', summary: '', inconclusive: true });
+  const ran = (state: CheckContribution['state'], attempt = '2', stage: 1 | 2 = 1) =>
+    saying({ attempt, stage, state, title: 'ran' });
+  const shown = (...contributions: CheckContribution[]) => {
+    const there = decidingContribution(rowOf(...contributions));
+    expect(decidingContribution(rowOf(...contributions.toReversed()))).toEqual(there);
+    return [there?.state, there?.title];
+  };
+
+  it.each(['failure', 'error', 'canceled'] as const)(
+    'leaves the check at %s, and says why nothing was done',
+    (state) => {
+      expect(shown(ran(state), nothing('3'))).toEqual([state, 'refused']);
+      expect(shown(ran(state), nothing('3'), nothing('4'))).toEqual([state, 'refused']);
+      expect(shown(saying({ attempt: '2', stage: 0, state: 'pending' }), ran(state), nothing('3'))[0]).toBe(state);
+      const cancelledOutside = saying({ attempt: '3', stage: 2, state: 'neutral', title: 'ended', inconclusive: true });
+      expect(shown(ran(state), cancelledOutside)).toEqual([state, 'ended']);
+      expect(shown(nothing('1'), ran(state))).toEqual([state, 'ran']);
+    },
+  );
+
+  it('waits for what is still under way', () => {
+    expect(shown(ran('running'), nothing('3'))).toEqual(['running', 'ran']);
+  });
+
+  it('is neutral where nothing was found out, or all was well', () => {
+    expect(shown(nothing('1'))).toEqual(['neutral', 'refused']);
+    expect(shown(ran('success'), nothing('3'))).toEqual(['neutral', 'refused']);
+    expect(shown(ran('failure', '1'), ran('success', '2'), nothing('3'))).toEqual(['neutral', 'refused']);
+    const accepted = (attempt: string) => saying({ attempt, stage: 0, state: 'pending' });
+    const ended = saying({ attempt: '2', stage: 2, state: 'neutral', inconclusive: true });
+    expect(shown(accepted('2'), ended)[0]).toBe('neutral');
+    expect(shown(accepted('2'), ended, nothing('3'))).toEqual(['neutral', 'refused']);
+  });
+});
+
 describe('publication', () => {
   it('of the first word of an attempt and of results is due at once, and before everything else', () => {
     expect(todo(rowOf(saying()), 'a')).toMatchObject({ dueAt: null, priority: 0 });

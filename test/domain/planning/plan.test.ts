@@ -73,6 +73,10 @@ const situations: Readonly<Record<SkipReason, [jobs: object[], change: Partial<S
   'not-permitted': [[build], { access: { ...MERGER, canMerge: false, isAuthor: false } }],
   'tests-without-build-job': [[tests], {}],
   'build-not-planned': [[tests, { ...build, manual_trigger: true }], {}],
+  'build-failed': [
+    [tests, build],
+    { occasion: commandOf('test'), builds: [aKnownBuild({ [F43]: 'failed', [F44]: 'failed' })] },
+  ],
   'tests-run-by-test-command': [[{ ...tests, skip_build: true }], { occasion: commandOf('build') }],
   'no-targets': [
     [{ ...build, targets: ['epel-10-branched'] }],
@@ -256,8 +260,67 @@ describe('tests', () => {
     const { verdicts } = plannedOf(decide(config, { occasion: asked, builds })[1]);
     expect(verdicts.map(({ check, state }) => [check, state])).toEqual([
       [`testing-farm:${F44}`, 'pending'],
-      ['testing-farm:centos-stream-9-x86_64', 'neutral'],
+      ['testing-farm:centos-stream-9-x86_64', 'failure'],
     ]);
+  });
+
+  it.each([
+    ['a comment', asked],
+    ['retest-failed', commandOf('retest-failed')],
+    ['Re-run', { kind: 'rerun', checks: [`testing-farm:${F43}`] } as const],
+  ])('whose build failed have failed when %s asks for them, and are not started', (_name, occasion) => {
+    const phases =
+      occasion.kind === 'command' && occasion.command.name === 'retest-failed' ? [] : ['cancelled' as const];
+    for (const phase of ['failed' as const, 'errored' as const, ...phases]) {
+      const decision = decide(both, { occasion, builds: [aKnownBuild({ [F43]: phase })] })[1]!;
+      const verdicts = decision.data.verdicts.filter(({ check }) => check === `testing-farm:${F43}`);
+      expect(verdicts.map(({ state, title }) => [state, title])).toEqual([
+        ['failure', 'Missing successful Copr build for this target, please trigger the build first. '],
+      ]);
+      expect(decision.type === 'JobSkipped' && decision.data.reason).toBe('build-failed');
+    }
+  });
+
+  it('are neutral where there is no build', () => {
+    const { verdicts } = plannedOf(decide(both, { occasion: asked })[1]);
+    expect(verdicts.map(({ state }) => state)).toEqual(['neutral', 'neutral']);
+  });
+
+  it('belong to a build of the same identifier, package and project, whatever else was built for the chroot', () => {
+    const config = configOf([
+      { ...build, identifier: 'a', project: 'mine' },
+      { ...build, identifier: 'b', project: 'mine' },
+      { ...tests, identifier: 'a' },
+    ]);
+    const coprProject = 'packit/mine';
+    const builds = [
+      aKnownBuild({ [F43]: 'failed' }, { coprProject, identifier: 'a', attempt: '1' }),
+      aKnownBuild({ [F43]: 'succeeded', [F44]: 'succeeded' }, { coprProject, identifier: 'b', attempt: '2' }),
+    ];
+    const verdicts = (occasion: Situation['occasion']) =>
+      decide(config, { occasion, builds })[2]!.data.verdicts.map(({ check, state }) => [check, state]);
+    expect(verdicts(commandOf('retest-failed'))).toEqual([[`testing-farm:${F43}:a`, 'failure']]);
+    expect(verdicts(asked)).toEqual([
+      [`testing-farm:${F43}:a`, 'failure'],
+      [`testing-farm:${F44}:a`, 'neutral'],
+    ]);
+    const packages = configOf(
+      [
+        { ...build, packages: ['one', 'two'], identifier: 'x' },
+        { ...tests, packages: ['one'], identifier: 'x' },
+      ],
+      {
+        packages: { one: { specfile_path: 'one.spec' }, two: { specfile_path: 'two.spec' } },
+      },
+    );
+    const known = [
+      aKnownBuild({ [F43]: 'failed' }, { package: 'one', identifier: 'x', attempt: '1' }),
+      aKnownBuild({ [F43]: 'succeeded' }, { package: 'two', identifier: 'x', attempt: '2' }),
+    ];
+    const ofPackages = decide(packages, { occasion: commandOf('retest-failed'), builds: known });
+    expect(ofPackages.flatMap(({ data }) => data.verdicts.map(({ state }) => state))).toEqual(['failure']);
+    const rebuilt = decide(packages, { occasion: commandOf('rebuild-failed'), builds: known });
+    expect(rebuilt.map(({ type }) => type).slice(0, 2)).toEqual(['JobPlanned', 'JobSkipped']);
   });
 
   it('that failed run again: by their own newest result, or because their build failed', () => {
@@ -268,7 +331,35 @@ describe('tests', () => {
     expect(retest({ builds, tests: [known('failed')] })).toBe('planned: test');
     expect(retest({ builds, tests: [known('errored')] })).toBe('planned: test');
     expect(retest({ builds, tests: [known('failed'), known('passed', '2')] })).toBe('nothing-failed');
-    expect(retest({ builds: [aKnownBuild({ [F44]: 'failed' })] })).toBe('planned: test');
+    expect(retest({ builds: [aKnownBuild({ [F44]: 'failed' })] })).toBe('build-failed');
+    // The newer of both counts: a build that failed after its tests had passed, a build that was repeated.
+    const failedLater = aKnownBuild({ [F43]: 'failed' }, { attempt: '2' });
+    expect(retest({ builds: [failedLater], tests: [known('passed', '1')] })).toBe('build-failed');
+    expect(retest({ builds: [failedLater], tests: [known('failed', '1')] })).toBe('build-failed');
+    expect(retest({ builds: [aKnownBuild({ [F43]: 'running' }, { attempt: '2' })], tests: [known('failed')] })).toBe(
+      'planned: test',
+    );
+    expect(retest({ builds: [aKnownBuild({ [F43]: 'cancelled' }, { attempt: '2' })] })).toBe('nothing-failed');
+  });
+
+  it('that failed run again by job, where a template gives two jobs one name', () => {
+    const named = { status_name_template: 'tests of {chroot}' };
+    const config = configOf([build, { ...tests, ...named, identifier: 'a' }, { ...tests, ...named, identifier: 'b' }]);
+    const builds = [aKnownBuild({ [F43]: 'succeeded', [F44]: 'succeeded' })];
+    const known = (job: number, result: string) => ({
+      attempt: String(job),
+      check: `tests of ${F43}`,
+      order: `${job}//${F43}`,
+      result,
+    });
+    const decided = verdictsOf(
+      situationOf(config, {
+        occasion: commandOf('retest-failed'),
+        builds,
+        tests: [known(1, 'failed'), known(2, 'passed')],
+      }),
+    );
+    expect(decided.slice(1)).toEqual(['planned: test', 'nothing-failed']);
   });
 
   it('take identifier and labels of the command, or the defaults of the job', () => {

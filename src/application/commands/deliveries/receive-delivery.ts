@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { deliveryEvents, type DeliveryEvent } from '../../../domain/delivery/delivery.events.js';
 import { seenHead } from '../../../domain/inputs/seen-head.js';
+import { shownRepositories } from '../../../domain/inputs/shown-repositories.js';
 import { Clock } from '../../ports/clock.js';
 import { Blobs } from '../../streams/blobs.js';
 import { Streams, type Cause } from '../../streams/streams.js';
@@ -22,6 +23,8 @@ export class ReceiveDelivery extends Command<ReceivedDelivery> {
     readonly text: string,
     /** `text`, parsed. */
     readonly body: unknown,
+    /** The operator who fed it again; absent: it came by its own way. */
+    readonly actor?: string,
   ) {
     super();
   }
@@ -43,10 +46,14 @@ export class ReceiveDeliveryHandler implements ICommandHandler<ReceiveDelivery> 
     private readonly subjects: SubjectOf,
   ) {}
 
-  async execute({ source, id, event, text, body }: ReceiveDelivery): Promise<ReceivedDelivery> {
+  async execute({ source, id, event, text, body, actor }: ReceiveDelivery): Promise<ReceivedDelivery> {
     const stream = deliveryStream(source, id);
     // One receipt, one cause: the store can then tell a repeated delivery from its own repeated append.
-    const cause: Cause = { id: `${stream}/${crypto.randomUUID()}`, correlationId: stream };
+    const cause: Cause = {
+      id: `${stream}/${crypto.randomUUID()}`,
+      correlationId: stream,
+      ...(actor !== undefined && { actor }),
+    };
     const head = seenHead(source, event, body);
     const received: DeliveryEvent = {
       type: 'DeliveryReceived',
@@ -57,6 +64,7 @@ export class ReceiveDeliveryHandler implements ICommandHandler<ReceiveDelivery> 
         body: Buffer.byteLength(text) <= INLINE_BYTES ? { text } : { blob: await this.blobs.put(text, cause) },
         at: this.clock.now().toISOString(),
         ...(head && { head }),
+        repositories: shownRepositories(source, event, body),
       },
     };
     return { stream, repeated: !(await this.streams.create(stream, deliveryEvents, [received], cause)) };

@@ -1,8 +1,8 @@
-// Writes docs/configuration.md and docs/packit.schema.json from the built definitions: `npm run docs:config`.
+// Writes docs/configuration.md and docs/packit.schema.json from the definitions: `npm run docs:config`.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configurationReference } from '../dist/domain/package-config/documentation.js';
-import { packageConfigSchema } from '../dist/domain/package-config/json-schema.js';
+import { configurationReference } from '../src/domain/package-config/documentation.js';
+import { packageConfigSchema } from '../src/domain/package-config/json-schema.js';
 
 const docs = join(import.meta.dirname, '..', 'docs');
 writeFileSync(join(docs, 'configuration.md'), configurationReference());
