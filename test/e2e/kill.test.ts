@@ -4,10 +4,11 @@ import type { PullRequest, Repository } from '../../sandbox/github/state.js';
 import { ENDINGS, playEndings, type Ending } from '../support/pull-request-endings.js';
 import { World } from '../support/world.js';
 import { CONFIG, decisionsIn, SPEC } from './pipelines.js';
+import { cases } from '../support/depth.js';
 
 /** As often, all in all, the service is killed. */
-const KILLS = Number(process.env.KILLS ?? 50);
-const WORLDS = 2;
+const KILLS = Number(process.env.KILLS ?? cases(50, 8));
+const WORLDS = cases(2, 1);
 /** The longest that it lives between a start and a kill: so many times as long as it took to start. */
 const LONGEST_LIFE = 0.8;
 const SEED = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9));

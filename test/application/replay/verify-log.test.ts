@@ -8,11 +8,13 @@ import { SqliteEventStore } from '../../../src/infrastructure/event-store/sqlite
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
 import { seededRandom } from '../../../sandbox/random.js';
 import { writeSoundLog } from '../../support/sound-log.js';
+import { cases } from '../../support/depth.js';
 
 const ids = new ShaIds();
 const folder = mkdtempSync(join(tmpdir(), 'verify-'));
 const sound = join(folder, 'sound.db');
 const harmed = join(folder, 'harmed.db');
+const ROUNDS = cases(250);
 let before: VerifiedLog;
 
 beforeAll(async () => {
@@ -180,12 +182,12 @@ it('finds nothing in a sound log', () => {
 });
 
 describe.each(kinds)('an event %s', (kind) => {
-  it('is named with its place, 250 times, in the rows of the file', async () => {
+  it(`is named with its place, ${ROUNDS} times, in the rows of the file`, async () => {
     const random = seededRandom(kinds.indexOf(kind) + 1);
     const below = (limit: number) => Math.floor(random() * limit);
     const missed: unknown[] = [];
     const innocent: unknown[] = [];
-    for (let round = 0; round < 250; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       const { done, found } = await verifyHarmed(harmOne(kind, below), against());
       if (!isNamed(done, found)) missed.push({ round, done, told: told(found) });
       if (found.broken.some(({ stream }) => stream !== done.stream)) innocent.push({ round, done, told: told(found) });

@@ -1,5 +1,8 @@
 import { WrongExpectedRevision } from '../../../src/application/ports/event-store.js';
 import { idsOf, newEvent, newEvents, newStream, type CurrentStore } from './sample-events.js';
+import { cases } from '../../support/depth.js';
+
+const AT_ONCE = cases(200, 50);
 
 /** Expected revisions, and appends that are repeated. */
 export function appendingContract(store: CurrentStore): void {
@@ -138,11 +141,11 @@ export function appendingContract(store: CurrentStore): void {
   });
 
   describe('many at once', () => {
-    it('lets exactly one of 200 win each revision of a stream', async () => {
+    it(`lets exactly one of ${AT_ONCE} win each revision of a stream`, async () => {
       const stream = newStream();
       const winners: string[] = [];
       for (const expected of ['no-stream', 0, 1] as const) {
-        const events = newEvents(200);
+        const events = newEvents(AT_ONCE);
         const results = await Promise.allSettled(events.map((event) => store().append(stream, expected, [event])));
         const won = events.filter((_, n) => results[n]?.status === 'fulfilled');
         expect(won).toHaveLength(1);
@@ -153,20 +156,20 @@ export function appendingContract(store: CurrentStore): void {
       expect(idsOf(await store().readStream(stream))).toEqual(winners);
     });
 
-    it('takes 200 to one stream with any, each once', async () => {
+    it(`takes ${AT_ONCE} to one stream with any, each once`, async () => {
       const stream = newStream();
-      const events = newEvents(200);
+      const events = newEvents(AT_ONCE);
       const results = await Promise.all(events.map((event) => store().append(stream, 'any', [event])));
-      expect(new Set(results.map(({ revision }) => revision)).size).toBe(200);
+      expect(new Set(results.map(({ revision }) => revision)).size).toBe(AT_ONCE);
       const read = await store().readStream(stream);
       for (const [n, { revision, position }] of results.entries())
         expect(read[revision]).toMatchObject({ id: events[n]?.id, position });
     });
 
-    it('takes 200 to as many streams', async () => {
-      const streams = Array.from({ length: 200 }, () => newStream());
+    it(`takes ${AT_ONCE} to as many streams`, async () => {
+      const streams = Array.from({ length: AT_ONCE }, () => newStream());
       const results = await Promise.all(streams.map((stream) => store().append(stream, 'no-stream', newEvents(2))));
-      expect(new Set(results.map(({ position }) => position)).size).toBe(200);
+      expect(new Set(results.map(({ position }) => position)).size).toBe(AT_ONCE);
       for (const stream of streams) expect(await store().readStream(stream)).toHaveLength(2);
     });
   });

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore, RecordedEvent, SubscriptionBatch } from '../../../src/application/ports/event-store.js';
 import { idsOf, inFlight, newCategory, newEvents, newStream, plain, type CurrentStore } from './sample-events.js';
+import { cases } from '../../support/depth.js';
+
+const STREAMS = cases(400, 100);
 
 interface Following {
   readonly store: EventStore;
@@ -74,13 +77,13 @@ export function subscribingContract(store: CurrentStore): void {
 
     it('misses and doubles nothing while many write, for several subscribers', async () => {
       const categories = [newCategory(), newCategory()];
-      const streams = Array.from({ length: 400 }, (_, n) => newStream(categories[n % 2]));
+      const streams = Array.from({ length: STREAMS }, (_, n) => newStream(categories[n % 2]));
       const subscribers = Array.from({ length: 4 }, () =>
-        follow({ store: store(), categories, until: (seen) => seen.length >= 1_200 }),
+        follow({ store: store(), categories, until: (seen) => seen.length >= 3 * STREAMS }),
       );
       await inFlight(streams, 50, (stream) => store().append(stream, 'no-stream', newEvents(3)));
       const [first, ...others] = await Promise.all(subscribers);
-      const late = await follow({ store: store(), categories, until: (seen) => seen.length >= 1_200 });
+      const late = await follow({ store: store(), categories, until: (seen) => seen.length >= 3 * STREAMS });
       expect(first?.map(({ stream }) => stream).toSorted()).toEqual(streams.flatMap((s) => [s, s, s]).toSorted());
       for (const other of [...others, late]) expect(idsOf(other)).toEqual(idsOf(first ?? []));
     });

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { parseComment, type CommentPlace } from '../../../src/domain/comment-command/parse-comment.js';
+import { cases } from '../../support/depth.js';
 
+const COMPOSED = cases(40_000);
+const SCRAPPY = cases(60_000);
 const place: CommentPlace = { commandPrefix: '/packit', surface: 'pull-request', forge: 'github' };
 
 /** What is written openly asks for a build; what is hidden in quotes and code asks for another command. */
@@ -54,14 +57,14 @@ const comment = fc
     return { text: kept.flatMap(({ lines }) => [...lines, '']).join(end), asks: kept.some(({ open }) => open) };
   });
 
-it('finds the open command of 40,000 comments, and never one in a quote, code or HTML', () => {
+it(`finds the open command of ${COMPOSED} comments, and never one in a quote, code or HTML`, () => {
   fc.assert(
     fc.property(comment, ({ text, asks }) => {
       const parsed = parseComment(text, place);
       if (parsed.kind === 'command' && parsed.command.name === 'build') return asks;
       return parsed.kind === 'no-command' && !asks;
     }),
-    { numRuns: 40_000 },
+    { numRuns: COMPOSED },
   );
 });
 
@@ -107,13 +110,13 @@ const junk = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }).map((text) => `${text}\n/packit ${text}`) },
 );
 
-it('reads 60,000 comments made of scraps without a crash, and runs only lines that are there', () => {
+it(`reads ${SCRAPPY} comments made of scraps without a crash, and runs only lines that are there`, () => {
   fc.assert(
     fc.property(junk, fc.constantFrom<CommentPlace['surface']>('issue', 'dist-git-pull-request'), (text, surface) => {
       const parsed = parseComment(text, { ...place, surface });
       return parsed.kind === 'no-command' || text.split(/[\r\n]/).some((line) => line.trim() === parsed.line);
     }),
-    { numRuns: 60_000 },
+    { numRuns: SCRAPPY },
   );
 });
 

@@ -12,6 +12,7 @@ import { isStuck as isTestRunStuck, todosOfTestRun } from '../../../src/domain/t
 import { testRunDecider, type TestRunCommand } from '../../../src/domain/test-run/test-run.js';
 import { testRunEvents } from '../../../src/domain/test-run/test-run.events.js';
 import { aBuildOrder, anOrigin, aTestedBuild, aTestOrder, HELLO, minute } from '../../support/runs.js';
+import { cases } from '../../support/depth.js';
 
 const CHROOTS = ['fedora-43-x86_64', 'fedora-44-x86_64'];
 const at = minute(1);
@@ -108,7 +109,7 @@ it('leaves no build waiting without something to do or a time to look again', ()
             expect([check.title, isTerminal(check.state)]).toEqual([check.title, true]);
       }
     }),
-    { numRuns: 3_000 },
+    { numRuns: cases(3_000) },
   );
 });
 
@@ -133,6 +134,6 @@ it('leaves no test run waiting without something to do or a time to look again',
         if (isTestRunOver(run)) expect([check!.title, isTerminal(check!.state)]).toEqual([check!.title, true]);
       }
     }),
-    { numRuns: 3_000 },
+    { numRuns: cases(3_000) },
   );
 });

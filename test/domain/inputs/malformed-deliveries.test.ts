@@ -4,6 +4,7 @@ import { ignoreReasons } from '../../../src/domain/inputs/ignore-reasons.js';
 import { interpretDelivery } from '../../../src/domain/inputs/interpret-delivery.js';
 import { subjectOf } from '../../../src/domain/inputs/subject.js';
 import { sampleDeliveries } from './sample-deliveries.js';
+import { cases } from '../../support/depth.js';
 
 const service = serviceIdentity('prod');
 const samples = Object.values(sampleDeliveries);
@@ -56,7 +57,7 @@ it('never throws on damaged deliveries, and gives every refusal a known reason',
       const isKnown = meaning.kind !== 'ignored' || Object.hasOwn(ignoreReasons, meaning.reason);
       return isKnown && subjectOf(source, event, body) !== '';
     }),
-    { numRuns: 10_000 },
+    { numRuns: cases(10_000) },
   );
 });
 
@@ -68,7 +69,7 @@ it('never throws on bodies that are anything at all, and takes none for an input
       ({ source, event }, body) =>
         interpretDelivery({ source, event, body }, service).kind === 'ignored' && subjectOf(source, event, body) !== '',
     ),
-    { numRuns: 2_000 },
+    { numRuns: cases(2_000) },
   );
 });
 

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { jobKeys, jobTriggers, jobTypes } from '../../../src/domain/package-config/keys/job-keys.js';
 import { packageKeyNames } from '../../../src/domain/package-config/keys/package-keys.js';
 import { load } from './loading.js';
+import { cases } from '../../support/depth.js';
 
+const COUNT = cases(5_000);
 const word = fc.constantFrom(
   'a',
   'demo',
@@ -122,12 +124,12 @@ function judge(source: string): void {
 }
 
 describe('any configuration whatsoever', () => {
-  it('gets a verdict: 5,000 generated ones', () => {
-    fc.assert(fc.property(generated, judge), { numRuns: 5000 });
+  it(`gets a verdict: ${COUNT} generated ones`, () => {
+    fc.assert(fc.property(generated, judge), { numRuns: COUNT });
   }, 120_000);
 
-  it('gets a verdict: 5,000 damaged ones', () => {
-    fc.assert(fc.property(mutated, judge), { numRuns: 5000 });
+  it(`gets a verdict: ${COUNT} damaged ones`, () => {
+    fc.assert(fc.property(mutated, judge), { numRuns: COUNT });
   }, 120_000);
 
   it('is often enough a valid one for this to mean something', () => {

@@ -9,8 +9,9 @@ import {
   type SeenHead,
 } from '../../../src/domain/planning/head-order.js';
 import { minute } from '../../support/runs.js';
+import { cases } from '../../support/depth.js';
 
-const ORDERS = 10_000;
+const ORDERS = cases(10_000);
 const [A, B, C] = ['a', 'b', 'c'].map((letter) => letter.repeat(40)) as [string, string, string];
 
 /** The head as a push within this minute shows it. */

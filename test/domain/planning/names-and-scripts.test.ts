@@ -6,6 +6,7 @@ import { matchesGlob } from '../../../src/domain/planning/globs.js';
 import { sourceScript } from '../../../src/domain/planning/source-script.js';
 import type { SubjectData } from '../../../src/domain/planning/job.js';
 import { PROJECT, PULL_REQUEST } from '../../support/runs.js';
+import { cases } from '../../support/depth.js';
 
 const COMMIT = '528b803be6f93e19ca4130bf4976f2800a3004c4';
 const onto = (targetBranch: string): SubjectData =>
@@ -93,7 +94,7 @@ describe('the source script', () => {
         expect([after('--release-suffix'), given.at(-1), given]).toEqual([releaseSuffix, PROJECT.url, given]);
         expect(given).toHaveLength(19);
       }),
-      { numRuns: 150 },
+      { numRuns: cases(150, 40) },
     );
   });
 });

@@ -10,8 +10,9 @@ import { todosOfTestRun } from '../../../src/domain/test-run/test-run-todos.js';
 import { testRunDecider, type TestRunCommand } from '../../../src/domain/test-run/test-run.js';
 import type { TestRun } from '../../../src/domain/test-run/test-run-state.js';
 import { aBuildOrder, anOrigin, aTestedBuild, aTestOrder, HELLO, minute } from '../../support/runs.js';
+import { cases } from '../../support/depth.js';
 
-const ORDERS = 10_000;
+const ORDERS = cases(10_000);
 const CHROOTS = ['fedora-rawhide-x86_64', 'fedora-42-x86_64', 'epel-9-x86_64'];
 const VERDICTS = { passed: 'success', failed: 'failure', error: 'error', canceled: 'neutral' } as const;
 type Verdict = keyof typeof VERDICTS;
@@ -220,6 +221,6 @@ it('ends in the checks that the scenario asks for, and what was over stays as it
       });
       expect(Object.fromEntries(terminal)).toEqual(wanted(scenario));
     }),
-    { numRuns: 1_000 },
+    { numRuns: cases(1_000) },
   );
 }, 60_000);

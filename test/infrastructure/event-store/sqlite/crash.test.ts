@@ -6,9 +6,10 @@ import type { RecordedEvent } from '../../../../src/application/ports/event-stor
 import { SqliteEventStore } from '../../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { collect } from '../../../contracts/event-store/sample-events.js';
 import { runTypescript } from '../../../support/typescript-process.js';
+import { cases } from '../../../support/depth.js';
 
 const APPENDING = 'test/infrastructure/event-store/sqlite/appending-process.ts';
-const KILLS = 20;
+const KILLS = cases(20, 5);
 const LANES = 40;
 
 interface Acknowledged {
