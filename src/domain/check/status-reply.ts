@@ -1,6 +1,9 @@
 import { markdownTable } from '../comment-command/markdown-table.js';
 import type { CheckState } from './contribution.js';
 
+/** Checks that a reply lists. */
+const MOST_CHECKS = 100;
+
 interface ShownCheck {
   readonly name: string;
   readonly wanted: { readonly state: CheckState; readonly title: string; readonly url: string | null };
@@ -16,5 +19,7 @@ export function statusReply(checks: readonly ShownCheck[], commitSha: string, co
     title,
     url === null ? '' : `[details](${url})`,
   ]);
-  return [`Checks of ${commit}:`, markdownTable(['Check', 'State', 'What it says', 'Link'], rows)].join('\n\n');
+  return [`Checks of ${commit}:`, markdownTable(['Check', 'State', 'What it says', 'Link'], rows, MOST_CHECKS)].join(
+    '\n\n',
+  );
 }

@@ -1,93 +1,41 @@
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import type { Nodes, Parents } from 'mdast';
+import { BlockScanner, type NotProse } from './markdown/block-scanner.js';
 
-/** Text that is shown as something other than the writer's own words. */
-export type NotProse = 'quote' | 'code' | 'inline-code' | 'html' | 'unreadable';
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-  readonly is: NotProse;
-}
-
-/** Without one of these no quote, code or HTML can begin, and Markdown need not be parsed. */
-const MAY_BEGIN_SOMETHING = /[`~<>\t]| {4}/;
+export type { NotProse } from './markdown/block-scanner.js';
 
 /** What begins quotes, lists, code and HTML. */
 const MARK = /[`<>]|[-+*](?=\s)|\d[.)](?=\s)/g;
-/** The parser's time grows with the square of the marks: a comment with more of them is a log or an attack. */
+/** A comment with more of them is a log or an attack, and nobody writes a command there. */
 const MOST_MARKS = 2000;
-
-/** Tags whose content is a quote or code. */
-const QUOTING_TAG = /<(\/?)(?:blockquote|q|pre|code|samp|kbd|tt|xmp)(?=[\s/>])/gi;
-
-/** Links and emphasis change nothing about where a line stands, and are slow to find in hostile text. */
-const blocksAndCodeOnly = {
-  disable: {
-    null: ['attention', 'characterReference', 'definition', 'labelEnd', 'labelStartImage', 'labelStartLink'],
-  },
-};
+const LINE_END = /\r\n|\n|\r/g;
 
 /**
- * Tells for places in a Markdown text whether they are the writer's own words, or quoted, code or HTML. A line that
- * lazily continues a quote's paragraph belongs to the quote, as it does when the comment is shown.
+ * Tells of places in a Markdown text whether they are the writer's own words (undefined), or quoted, code or HTML. A line that lazily
+ * continues a quote's paragraph belongs to the quote, as it does when the comment is shown. `places`: in order, at most one in each
+ * line.
  */
-export function proseIn(markdown: string): (offset: number) => NotProse | undefined {
-  if (!MAY_BEGIN_SOMETHING.test(markdown)) return () => undefined;
-  const spans = spansOf(markdown);
-  return (offset) => spans.find(({ start, end }) => start <= offset && offset < end)?.is;
-}
-
-function spansOf(markdown: string): readonly Span[] {
-  const unreadable: Span = { start: 0, end: Infinity, is: 'unreadable' };
-  if ((markdown.match(MARK)?.length ?? 0) > MOST_MARKS) return [unreadable];
-  const spans: Span[] = [];
-  try {
-    const open: Nodes[] = [fromMarkdown(markdown, { extensions: [blocksAndCodeOnly] })];
-    for (let node = open.pop(); node; node = open.pop()) {
-      const is = kindOf(node);
-      if (is) spans.push({ ...extent(node), is });
-      if (!('children' in node)) continue;
-      spans.push(...quotedByTags(node));
-      open.push(...node.children);
-    }
-    return spans;
-  } catch {
-    // Nesting beyond the parser's stack: nobody writes a command there.
-    return [unreadable];
-  }
-}
-
-function kindOf(node: Nodes): NotProse | undefined {
-  switch (node.type) {
-    case 'blockquote':
-      return 'quote';
-    case 'code':
-      return 'code';
-    case 'inlineCode':
-      return 'inline-code';
-    case 'html':
-      return 'html';
-    default:
-      return undefined;
-  }
-}
-
-/** What stands between `<blockquote>`, `<code>` and their like and the end tag, or the end of the parent. */
-function quotedByTags(parent: Parents): Span[] {
-  const spans: Span[] = [];
-  let depth = 0;
+export function whereTheyStand(markdown: string, places: readonly number[]): (NotProse | undefined)[] {
+  const unreadable = places.map((): NotProse => 'unreadable');
+  if (hasTooManyMarks(markdown)) return unreadable;
+  const scanner = new BlockScanner(markdown);
+  let next = 0;
   let start = 0;
-  for (const node of parent.children) {
-    if (node.type !== 'html') continue;
-    for (const [, closing] of node.value.matchAll(QUOTING_TAG)) {
-      if (closing === '' && depth++ === 0) start = extent(node).start;
-      else if (closing === '/' && depth > 0 && --depth === 0) spans.push({ start, end: extent(node).end, is: 'html' });
-    }
+  while (start <= markdown.length) {
+    LINE_END.lastIndex = start;
+    const found = LINE_END.exec(markdown);
+    const end = found?.index ?? markdown.length;
+    const place = places[next];
+    const isHere = place !== undefined && place <= end;
+    if (isHere) next += 1;
+    if (!scanner.take(start, end, isHere ? place : undefined)) return unreadable;
+    start = end + (found?.[0].length ?? 1);
   }
-  return depth > 0 ? [...spans, { start, end: extent(parent).end, is: 'html' }] : spans;
+  scanner.finish();
+  return places.map((place) => scanner.answers.get(place));
 }
 
-function extent({ position }: Nodes): { start: number; end: number } {
-  return { start: position?.start.offset ?? 0, end: position?.end.offset ?? Infinity };
+function hasTooManyMarks(markdown: string): boolean {
+  let marks = 0;
+  MARK.lastIndex = 0;
+  while (MARK.test(markdown)) if (++marks > MOST_MARKS) return true;
+  return false;
 }

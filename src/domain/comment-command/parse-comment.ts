@@ -2,7 +2,8 @@ import type { Forge } from '../forge/forge.js';
 import type { Command } from './command.js';
 import type { CommandArguments } from './command-arguments.js';
 import type { Surface } from './surface.js';
-import { proseIn, type NotProse } from './comment-prose.js';
+import { clipped } from './clipped.js';
+import { whereTheyStand, type NotProse } from './comment-prose.js';
 import { fedoraCiGrammar, grammar, type CommandSpec } from './grammar.js';
 import { nearestWord } from './nearest-word.js';
 import { prefixesOf } from './prefixes.js';
@@ -41,6 +42,11 @@ export interface CommentPlace {
   readonly forge: Forge;
 }
 
+/** Characters of a command line: what it asks for is kept with every job that it starts. */
+const LONGEST_LINE = 4000;
+/** Other pull requests whose builds one test command takes. */
+const MOST_PULL_REQUESTS = 20;
+
 /** What is longer than the longest comment that GitHub takes is not read to its end. */
 const LONGEST_COMMENT = 65_536;
 
@@ -50,12 +56,17 @@ const LONGEST_COMMENT = 65_536;
  */
 export function parseComment(text: string, place: CommentPlace): ParsedComment {
   const comment = text.replace(/^\uFEFF/, '').slice(0, LONGEST_COMMENT);
-  const candidates = commandLines(comment, listenedTo(place));
+  const prefixes = listenedTo(place);
+  if (!prefixes.some((prefix) => comment.includes(prefix))) return { kind: 'no-command', inert: [] };
+  const candidates = commandLines(comment, prefixes);
   if (candidates.length === 0) return { kind: 'no-command', inert: [] };
-  const notProse = proseIn(comment);
+  const stand = whereTheyStand(
+    comment,
+    candidates.map(({ offset }) => offset),
+  );
   const inert: InertCommand[] = [];
-  for (const { line, offset } of candidates) {
-    const within = notProse(offset);
+  for (const [at, { line }] of candidates.entries()) {
+    const within = stand[at];
     if (within === undefined) return parseLine(line, place);
     inert.push({ line, within });
   }
@@ -81,14 +92,17 @@ function commandLines(comment: string, prefixes: readonly string[]): { line: str
 }
 
 function parseLine(line: string, place: CommentPlace): ParsedComment {
-  const [prefix = '', ...words] = line.split(/\s+/);
+  const [prefix = '', ...words] = line.slice(0, LONGEST_LINE).split(/\s+/);
   const family = prefix === place.commandPrefix ? 'packit' : 'fedora-ci';
   const table: readonly CommandSpec[] = family === 'packit' ? grammar : fedoraCiGrammar;
   const wrong = (problem: SyntaxProblem, meant?: string): MistypedCommand => {
     const suggestion = meant === undefined ? undefined : correctedLine(line, prefix, problem.word, meant);
-    return { kind: 'syntax-error', family, prefix, line, words, problem, ...(suggestion ? { suggestion } : {}) };
+    const shown = clipped(line, LONGEST_LINE);
+    return { kind: 'syntax-error', family, prefix, line: shown, words, problem, ...(suggestion ? { suggestion } : {}) };
   };
 
+  if (line.length > LONGEST_LINE)
+    return wrong({ code: 'line-too-long', word: clipped(line, 60), length: line.length, most: LONGEST_LINE });
   const shell = shellWords(line.slice(prefix.length));
   if (!shell) return wrong({ code: 'quote-left-open', word: line });
   const leading = family === 'packit' ? readLeadingOptions(shell) : { ok: true as const, args: {}, rest: shell };
@@ -109,6 +123,9 @@ function parseLine(line: string, place: CommentPlace): ParsedComment {
   const read = readArguments(spec, rest);
   if (!read.ok) return wrong(read.problem, meantOption(read.problem, spec));
   const args: CommandArguments = { ...leading.args, ...read.args };
+  const count = args.targets?.length ?? 0;
+  if (count > MOST_PULL_REQUESTS)
+    return wrong({ code: 'too-many-values', word: 'NAMESPACE/REPO#PR', count, most: MOST_PULL_REQUESTS });
   return { kind: 'command', line, command: { family, name: spec.name, word, args } as Command };
 }
 

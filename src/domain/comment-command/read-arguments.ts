@@ -98,7 +98,10 @@ function optionsCalled(flag: string, specs: readonly OptionSpec[]): readonly Opt
 }
 
 function keep(values: Values, { as, reads }: Pick<OptionSpec, 'as' | 'reads'>, value: string): void {
-  if (reads === 'repeated') values[as] = [...((values[as] as string[] | undefined) ?? []), value];
-  else if (reads === 'list') values[as] = value.split(',').filter((item) => item !== '');
+  if (reads === 'repeated') {
+    const known = values[as];
+    if (Array.isArray(known)) known.push(value);
+    else values[as] = [value];
+  } else if (reads === 'list') values[as] = value.split(',').filter((item) => item !== '');
   else values[as] = value;
 }

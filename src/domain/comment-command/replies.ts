@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import type { MistypedCommand } from './parse-comment.js';
 import { prefixesOf } from './prefixes.js';
+import { describeProblem } from './syntax-problem.js';
 
 /** The reply to a command with a mistake in it, without a guess at what was meant. */
 export function syntaxErrorReply(family: MistypedCommand['family'], commandPrefix: string): string {
@@ -15,9 +16,11 @@ export function syntaxErrorReply(family: MistypedCommand['family'], commandPrefi
   );
 }
 
-/** The reply to a command with a mistake in it; a slip of the finger is told what was probably meant. */
-export function replyToMistake({ family, suggestion }: MistypedCommand, commandPrefix: string): string {
+/** The reply to a command with a mistake in it; a slip of the finger is told what was probably meant, too much of it how much may be. */
+export function replyToMistake({ family, suggestion, problem }: MistypedCommand, commandPrefix: string): string {
   const reply = syntaxErrorReply(family, commandPrefix);
+  if (problem.code === 'line-too-long' || problem.code === 'too-many-values')
+    return `${reply}\n\n${describeProblem(problem)}`;
   return suggestion === undefined ? reply : `${reply}\n\nDid you mean \`${suggestion}\`?`;
 }
 

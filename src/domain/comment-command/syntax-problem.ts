@@ -1,3 +1,8 @@
+import { clipped } from './clipped.js';
+
+/** Characters of a word that are repeated to whoever wrote it. */
+const LONGEST_WORD = 100;
+
 /** What is wrong with a command line, for the record and for `explain`. */
 export type SyntaxProblem =
   | { readonly code: 'unknown-command'; readonly word: string }
@@ -10,11 +15,13 @@ export type SyntaxProblem =
   | { readonly code: 'package-after-command'; readonly word: string }
   | { readonly code: 'command-missing'; readonly word: string }
   | { readonly code: 'command-not-here'; readonly word: string }
-  | { readonly code: 'quote-left-open'; readonly word: string };
+  | { readonly code: 'quote-left-open'; readonly word: string }
+  | { readonly code: 'line-too-long'; readonly word: string; readonly length: number; readonly most: number }
+  | { readonly code: 'too-many-values'; readonly word: string; readonly count: number; readonly most: number };
 
 /** The problem in one sentence. */
 export function describeProblem(problem: SyntaxProblem): string {
-  const word = `\`${problem.word}\``;
+  const word = `\`${clipped(problem.word.replaceAll('`', "'"), LONGEST_WORD)}\``;
   switch (problem.code) {
     case 'unknown-command':
       return `${word} is not a command.`;
@@ -38,5 +45,9 @@ export function describeProblem(problem: SyntaxProblem): string {
       return `${word} works only in a comment on a GitHub issue.`;
     case 'quote-left-open':
       return `A quote is left open in ${word}.`;
+    case 'line-too-long':
+      return `${word} is the beginning of a command of ${problem.length} characters; at most ${problem.most} are read.`;
+    case 'too-many-values':
+      return `${word} is given ${problem.count} times; at most ${problem.most} are taken.`;
   }
 }

@@ -1,6 +1,12 @@
+import { clipped } from '../comment-command/clipped.js';
 import { markdownTable } from '../comment-command/markdown-table.js';
 import { isNamed } from '../planning/named-job.js';
 import type { IgnoredExplanation, JobExplanation } from './explain.js';
+
+/** Jobs that a reply lists: of so many the longest table still fits into a comment. */
+const MOST_JOBS = 40;
+/** Characters of a name that is repeated to whoever wrote it. */
+const LONGEST_NAME = 100;
 
 interface Asked {
   readonly commitSha: string;
@@ -22,7 +28,7 @@ export function explanationReply(
     return `Nothing has been decided for ${commit} yet. Comment \`${commandPrefix} build\` to run its jobs.`;
   }
   if (shown.length === 0)
-    return `No job, target or check of this configuration is called \`${about?.replaceAll('`', '')}\`. Without a name, \`${commandPrefix} explain\` lists all jobs.`;
+    return `No job, target or check of this configuration is called \`${clipped((about ?? '').replaceAll('`', ''), LONGEST_NAME)}\`. Without a name, \`${commandPrefix} explain\` lists all jobs.`;
   const rows = shown.map((job) => [
     titleOf(job),
     job.ran ? 'yes' : 'no',
@@ -33,7 +39,7 @@ export function explanationReply(
   ]);
   return [
     `What was decided for ${commit}:`,
-    markdownTable(['Job', 'Ran', 'Rule', 'Why', 'Next step', 'What the rule looked at'], rows),
+    markdownTable(['Job', 'Ran', 'Rule', 'Why', 'Next step', 'What the rule looked at'], rows, MOST_JOBS),
   ].join('\n\n');
 }
 

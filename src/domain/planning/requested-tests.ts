@@ -1,9 +1,13 @@
+import { clipped } from '../comment-command/clipped.js';
 import type { PlannedAction, Verdict } from '../delivery/delivery.events.js';
 import type { JobView } from '../package-config/package-config.js';
 import type { TestOrder } from '../test-run/test-order.js';
 import { newestBuildFor } from './known-builds.js';
 import type { KnownTest, OtherPullRequest, Situation } from './situation.js';
 import { buildJobOf, testOrders } from './test-plan.js';
+
+/** Characters of the names of pull requests that a check repeats. */
+const LONGEST_LIST = 500;
 
 type PlannedTests = Extract<PlannedAction, { do: 'test' }>;
 
@@ -128,7 +132,7 @@ function ofFailedBuild({ check, chroot }: TestOrder, { service }: Situation): Ve
 }
 
 function withoutBuilds({ check }: TestOrder, named: readonly OtherPullRequest[], { service }: Situation): Verdict {
-  const names = named.map(({ name }) => name).join(', ');
+  const names = clipped(named.map(({ name }) => name).join(', '), LONGEST_LIST);
   return {
     check,
     state: 'error',

@@ -208,6 +208,22 @@ describe('replies to mistakes', () => {
     expect(reply(text)).toBe(`${packit}\n\nDid you mean \`${meant}\`?`);
   });
 
+  it('is short, however much was written, and says how much may be', () => {
+    const long = (option: string) => `/packit test${option.repeat(60_000 / option.length)}`;
+    for (const option of [' --env A=1', ' --labels a,b', ' a/b#1', ' "', ' \\', 'x', ' --x']) {
+      const parsed = parseComment(long(option), onPullRequest);
+      expect(parsed).toMatchObject({ kind: 'syntax-error', problem: { code: 'line-too-long', most: 4000 } });
+      expect(JSON.stringify(parsed).length).toBeLessThan(20_000);
+      expect(reply(long(option))).toContain('at most 4000 are read');
+      expect(reply(long(option))!.length).toBeLessThan(600);
+    }
+    const pullRequests = (count: number) => `/packit test${' a/b#1'.repeat(count)}`;
+    expect(read(pullRequests(20))).toEqual({ test: { targets: Array<string>(20).fill('a/b#1') } });
+    expect(reply(pullRequests(21))).toBe(`${packit}\n\n\`NAMESPACE/REPO#PR\` is given 21 times; at most 20 are taken.`);
+    for (const text of [`/packit ${'x'.repeat(3900)}`, `/packit test --${'x'.repeat(3900)}`])
+      expect(reply(text)).toBe(packit);
+  });
+
   it('describes every problem in a sentence', () => {
     for (const text of [
       'x',
@@ -219,7 +235,10 @@ describe('replies to mistakes', () => {
       '-x',
       '--package a',
       'verify-fas',
+      'x'.repeat(5000),
+      `test ${'a/b#1 '.repeat(30)}`,
+      `--${'x'.repeat(3000)}`,
     ])
-      expect(describeProblem(read(`/packit ${text}`) as never)).toMatch(/^[A-Z`].*\.$/);
+      expect(describeProblem(read(`/packit ${text}`) as never)).toMatch(/^[A-Z`].{0,250}\.$/);
   });
 });

@@ -72,5 +72,8 @@ it.each([
 
 it('answers what was ended, or that there was nothing', () => {
   expect(cancellationReply(['b', 'a'], '0123456789', null)).toBe('Cancelled for 0123456:\n\n* `a`\n* `b`');
+  const many = Array.from({ length: 400 }, (_, n) => `check ${n} ${'x'.repeat(1000)}`);
+  expect(cancellationReply(many, '0123456789', null)).toContain('* and 300 more');
+  expect(cancellationReply(many, '0123456789', 'x'.repeat(4000)).length).toBeLessThan(15_000);
   expect(cancellationReply([], '0123456789', 'te`sts')).toBe('Nothing of `tests` of 0123456 is queued or running.');
 });

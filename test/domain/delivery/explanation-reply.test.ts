@@ -63,6 +63,9 @@ it.each([
 it('says so when there is nothing to tell', () => {
   const jobs = jobsOf(skipped(1, 0, 'label-missing'));
   expect(explanationReply(jobs, null, { ...asked, about: 'x`y' })).toContain('is called `xy`');
+  expect(explanationReply(jobs, null, { ...asked, about: 'x'.repeat(4000) }).length).toBeLessThan(300);
+  const many = Array.from({ length: 400 }, () => jobs[0]!);
+  expect(explanationReply(many, null, asked)).toContain('… and 360 more.');
   expect(explanationReply([], null, asked)).toContain('Nothing has been decided for 528b803 yet');
   const { ignored } = explainDecisions([
     { type: 'DeliveryIgnored', data: { reason: 'no-configuration', facts: {}, at: minute(0) } },
