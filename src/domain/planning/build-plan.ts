@@ -2,16 +2,22 @@ import type { BuildOrder } from '../build/build-order.js';
 import type { JobView } from '../package-config/package-config.js';
 import { chrootAttributes, coprChroots } from '../targets/expand-targets.js';
 import { buildChecks, coprProjectOf } from './build-targets.js';
+import { perSituation } from './kept-answers.js';
 import type { Situation } from './situation.js';
 import { sourceScript } from './source-script.js';
 import { testOrdersFor } from './test-plan.js';
 
+const offered = perSituation(({ offeredChroots }) => offeredChroots && new Set(offeredChroots));
+const scriptChroot = perSituation(
+  ({ releases }) => coprChroots(['fedora-latest-stable'], releases)[0] ?? 'fedora-latest-x86_64',
+);
+
 /** What is submitted to Copr for a job. `only`: these chroots instead of all. */
 export function buildOrder(build: JobView, situation: Situation, only: ReadonlySet<string> | null): BuildOrder {
-  const { service, project, subject, commitSha, releases } = situation;
+  const { service, project, subject, commitSha } = situation;
   const { owner, project: coprProject, custom } = coprProjectOf(build, situation);
   const all = buildChecks(build, situation);
-  const isOffered = (chroot: string) => situation.offeredChroots?.includes(chroot) ?? true;
+  const isOffered = (chroot: string) => offered(situation)?.has(chroot) ?? true;
   const wanted = all.filter(({ chroot }) => only === null || only.has(chroot));
   const unsupported = wanted.filter(({ chroot }) => !isOffered(chroot));
   const built = wanted.filter(({ chroot }) => isOffered(chroot));
@@ -41,7 +47,7 @@ export function buildOrder(build: JobView, situation: Situation, only: ReadonlyS
       releaseSuffix: keys.release_suffix,
       jobConfigIndex: build.jobConfigIndex,
     }),
-    scriptChroot: coprChroots(['fedora-latest-stable'], releases)[0] ?? 'fedora-latest-x86_64',
+    scriptChroot: scriptChroot(situation),
     builddeps: ['packit', ...(keys.srpm_build_deps ?? [])],
     repos: service.deployment === 'prod' ? 'copr://packit/packit-stable' : 'copr://packit/packit-dev',
     forgeProject: custom ? `${project.host}/${project.namespace}/${project.repo}` : null,
@@ -56,10 +62,10 @@ export function buildOrder(build: JobView, situation: Situation, only: ReadonlyS
 }
 
 /** Settings that the configuration gives to single chroots. */
-function perChroot(build: JobView, { releases, offeredChroots }: Situation): BuildOrder['perChroot'] {
+function perChroot(build: JobView, situation: Situation): BuildOrder['perChroot'] {
   const settings: BuildOrder['perChroot'] = {};
-  for (const [chroot, attributes] of chrootAttributes(build.keys.targets, releases)) {
-    if (offeredChroots && !offeredChroots.includes(chroot)) continue;
+  for (const [chroot, attributes] of chrootAttributes(build.keys.targets, situation.releases)) {
+    if (offered(situation)?.has(chroot) === false) continue;
     const given = {
       ...(attributes.additional_packages && { additionalPackages: attributes.additional_packages.map(String) }),
       ...(attributes.additional_repos && { additionalRepos: attributes.additional_repos.map(String) }),

@@ -1,5 +1,6 @@
 import type { JobView } from '../package-config/package-config.js';
 import type { Skip } from './job-matching.js';
+import { perSituation } from './kept-answers.js';
 import { triggerOf, type Situation } from './situation.js';
 
 type InternalRefusal = Skip & { readonly title: string; readonly summary: string };
@@ -39,16 +40,19 @@ function notForProject(allowed: boolean): InternalRefusal | undefined {
   };
 }
 
+/** Packages with tests, of what happened, that need their build and run internally. */
+const internallyTested = perSituation(({ config, subject }) => {
+  const trigger = triggerOf(subject);
+  const internal = config.views.filter(
+    ({ type, trigger: own, keys, skip_build }) =>
+      type === 'tests' && own === trigger && keys.use_internal_tf && !skip_build,
+  );
+  return new Set(internal.map(({ packageName }) => packageName));
+});
+
 /** A build whose tests would run internally is not started for strangers either. */
 function ofBuild(view: JobView, situation: Situation): InternalRefusal | undefined {
-  const internal = situation.config.views.some(
-    (other) =>
-      other.type === 'tests' &&
-      other.trigger === triggerOf(situation.subject) &&
-      other.packageName === view.packageName &&
-      other.keys.use_internal_tf &&
-      !other.skip_build,
-  );
+  const internal = internallyTested(situation).has(view.packageName);
   if (!internal || mayRunInternally(situation)) return undefined;
   const { actor } = situation;
   return {

@@ -1,5 +1,6 @@
 import type { JobView } from '../package-config/package-config.js';
 import { matchesAtStart } from '../package-config/pattern.js';
+import { perSituation } from './kept-answers.js';
 import type { SkipReason } from './reasons.js';
 import { triggerOf, type Situation } from './situation.js';
 
@@ -33,6 +34,13 @@ export function whyNotConcerned(view: JobView, situation: Situation): Skip | und
   );
 }
 
+const pullRequestLabels = perSituation(({ labels }) => new Set(labels));
+const commandLabels = perSituation(
+  ({ occasion }) => new Set(occasion.kind === 'command' ? occasion.command.labels : null),
+);
+/** The checks that somebody wants to run again. */
+export const rerunChecks = perSituation(({ occasion }) => new Set(occasion.kind === 'rerun' ? occasion.checks : null));
+
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   build: ['copr_build', 'tests'],
   'rebuild-failed': ['copr_build'],
@@ -43,7 +51,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'propose-downstream': ['propose_downstream'],
 };
 
-function commandMismatch(view: JobView, { occasion }: Situation): Skip | undefined {
+function commandMismatch(view: JobView, situation: Situation): Skip | undefined {
+  const { occasion } = situation;
   if (occasion.kind !== 'command') return undefined;
   const { command } = occasion;
   if (!COMMANDS[command.name]?.includes(view.type))
@@ -55,21 +64,24 @@ function commandMismatch(view: JobView, { occasion }: Situation): Skip | undefin
   if (identifier !== null && view.identifier !== identifier)
     return skip('identifier-differs', { wanted: identifier, configured: view.identifier });
   const labels = bare ? (default_labels ?? null) : command.labels;
-  if (labels !== null && !labels.some((label) => view.labels?.includes(label)))
+  const wanted = bare ? new Set(labels) : commandLabels(situation);
+  if (labels !== null && !view.labels?.some((label) => wanted.has(label)))
     return skip('labels-differ', { wanted: labels, configured: view.labels });
   return undefined;
 }
 
-function labelMismatch(view: JobView, { subject, labels, occasion }: Situation): Skip | undefined {
+function labelMismatch(view: JobView, situation: Situation): Skip | undefined {
+  const { subject, labels, occasion } = situation;
   if (subject.kind !== 'pull_request') return undefined;
   const { present, absent } = view.keys.require.label;
   if (occasion.kind === 'labels-changed' && present.length + absent.length === 0)
     return skip('label-change-is-for-others');
-  const found = labels ?? [];
-  if (present.length > 0 && !present.some((label) => found.includes(label)))
-    return skip('label-missing', { present, labels: found });
-  const forbidden = absent.filter((label) => found.includes(label));
-  return forbidden.length > 0 ? skip('label-forbidden', { absent, labels: found }) : undefined;
+  const found = pullRequestLabels(situation);
+  if (present.length > 0 && !present.some((label) => found.has(label)))
+    return skip('label-missing', { present, labels: labels ?? [] });
+  return absent.some((label) => found.has(label))
+    ? skip('label-forbidden', { absent, labels: labels ?? [] })
+    : undefined;
 }
 
 function packageMismatch(view: JobView, { occasion }: Situation): Skip | undefined {

@@ -7,7 +7,8 @@ import { buildChecks, coprProjectOf } from './build-targets.js';
 import { newerHead, supersededBy, type NewerHead } from './head-order.js';
 import { internalTestsRefusal } from './internal-tests.js';
 import type { RunOrigin } from './job.js';
-import { whyNotConcerned, type Skip } from './job-matching.js';
+import { rerunChecks, whyNotConcerned, type Skip } from './job-matching.js';
+import { perSituation } from './kept-answers.js';
 import { buildsOf } from './known-builds.js';
 import type { SkipReason } from './reasons.js';
 import type { Situation } from './situation.js';
@@ -17,6 +18,9 @@ import { planRequestedTests } from './requested-tests.js';
 /** The events that can stand for a configured job. */
 export type JobDecision = Extract<DeliveryEvent, { type: 'JobPlanned' | 'JobSkipped' }>;
 type Planned = Extract<JobDecision, { type: 'JobPlanned' }>['data'];
+
+/** Checks that the facts of a skipped job name: every job would repeat them all. */
+const CHECKS_IN_FACTS = 20;
 
 /** The planner: for every configured job exactly one decision, from nothing but the situation. */
 export function plan(situation: Situation): JobDecision[] {
@@ -51,8 +55,11 @@ function decide(view: JobView, situation: Situation, decisionOn: (view: JobView)
 function whyNotRerun(view: JobView, situation: Situation): Skip | undefined {
   const { occasion } = situation;
   if (occasion.kind !== 'rerun') return undefined;
-  if (ownChecks(view, situation).some((check) => occasion.checks.includes(check))) return undefined;
-  return { reason: 'another-check-was-rerun', facts: { rerun: occasion.checks } };
+  if (ownChecks(view, situation).some((check) => rerunChecks(situation).has(check))) return undefined;
+  const { checks } = occasion;
+  const more = checks.length - CHECKS_IN_FACTS;
+  const facts = { rerun: checks.slice(0, CHECKS_IN_FACTS), ...(more > 0 && { more }) };
+  return { reason: 'another-check-was-rerun', facts };
 }
 
 function ownChecks(view: JobView, situation: Situation): string[] {
@@ -65,7 +72,7 @@ function givenUp(view: JobView, situation: Situation, { checks, verdicts }: Plan
   const { commitSha, because } = newer;
   const skip: Skip = { reason: 'newer-commit-known', facts: { newer: commitSha, because } };
   const build = view.type === 'tests' ? buildJobOf(view, situation) : view;
-  const ran = situation.tests.some(({ check }) => checks.includes(check)) || (build && hasRun(build, situation));
+  const ran = haveRun(checks, situation) || (build && hasRun(build, situation));
   if (ran) return skipped(view, situation, skip);
   const cancelled = checks.map((check): Verdict => ({
     check,
@@ -123,7 +130,7 @@ function chosenChroots(
 ): ReadonlySet<string> | null {
   const { occasion } = situation;
   if (occasion.kind === 'rerun')
-    return new Set(checks.filter(({ check }) => occasion.checks.includes(check)).map(({ chroot }) => chroot));
+    return new Set(checks.filter(({ check }) => rerunChecks(situation).has(check)).map(({ chroot }) => chroot));
   if (occasion.kind !== 'command' || occasion.command.name !== 'rebuild-failed') return null;
   const failed = new Set<string>();
   const seen = new Set<string>();
@@ -135,9 +142,24 @@ function chosenChroots(
   return failed;
 }
 
+const testedChecks = perSituation(({ tests }) => new Set(tests.map(({ check }) => check)));
+
+function haveRun(checks: readonly string[], situation: Situation): boolean {
+  return checks.some((check) => testedChecks(situation).has(check));
+}
+
 function hasRun(view: JobView, situation: Situation): boolean {
   return buildsOf(view, situation).length > 0;
 }
+
+/** Copr projects that the configuration names and that this repository may build in. */
+const allowedProjects = perSituation(({ project: { host, namespace, repo }, coprProjects }) => {
+  const forgeProject = `${host}/${namespace}/${repo}`;
+  const allowing = Object.entries(coprProjects).filter(([, project]) =>
+    project?.allowed.some((pattern) => matchesGlob(pattern, forgeProject)),
+  );
+  return new Set(allowing.map(([name]) => name));
+});
 
 function coprProjectForbids(view: JobView, situation: Situation): (Skip & NeutralWords) | undefined {
   const { owner, project, custom } = coprProjectOf(view, situation);
@@ -147,7 +169,7 @@ function coprProjectForbids(view: JobView, situation: Situation): (Skip & Neutra
   if (!found) return undefined;
   const { host, namespace, repo } = situation.project;
   const forgeProject = `${host}/${namespace}/${repo}`;
-  if (found.allowed.some((pattern) => matchesGlob(pattern, forgeProject))) return undefined;
+  if (allowedProjects(situation).has(name)) return undefined;
   const settings = `${situation.service.coprUrl}/coprs/${owner.replace(/^@/, 'g/')}/${project}/edit/`;
   return {
     reason: 'copr-project-forbids',
@@ -185,7 +207,7 @@ function planTests(view: JobView, situation: Situation, decisionOn: (view: JobVi
   }
   if (checks.length === 0)
     return skipped(view, situation, { reason: 'no-targets', facts: { targets: Object.keys(view.keys.targets) } });
-  if (occasion.kind === 'labels-changed' && situation.tests.some(({ check }) => checks.includes(check)))
+  if (occasion.kind === 'labels-changed' && haveRun(checks, situation))
     return skipped(view, situation, { reason: 'already-ran-for-commit', facts: { commit: situation.commitSha } });
   if (view.skip_build || !build)
     return planned(view, situation, checks, {

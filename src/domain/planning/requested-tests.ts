@@ -2,6 +2,8 @@ import { clipped } from '../comment-command/clipped.js';
 import type { PlannedAction, Verdict } from '../delivery/delivery.events.js';
 import type { JobView } from '../package-config/package-config.js';
 import type { TestOrder } from '../test-run/test-order.js';
+import { rerunChecks } from './job-matching.js';
+import { perSituation } from './kept-answers.js';
 import { newestBuildFor } from './known-builds.js';
 import type { KnownTest, OtherPullRequest, Situation } from './situation.js';
 import { buildJobOf, testOrders } from './test-plan.js';
@@ -72,13 +74,24 @@ export function planRequestedTests(
   return { orders: orders.length, checks: orders.map(({ check }) => check), verdicts, action, failedBuilds };
 }
 
+/** By check, the newest first. */
+const newestTests = perSituation(({ tests }) => {
+  const found = new Map<string, KnownTest[]>();
+  for (const test of tests.toSorted((a, b) => (a.attempt < b.attempt ? 1 : -1))) {
+    const known = found.get(test.check);
+    if (known) known.push(test);
+    else found.set(test.check, [test]);
+  }
+  return found;
+});
+
 function isAskedFor(order: TestOrder, build: JobView | undefined, situation: Situation): boolean {
-  const { occasion, tests } = situation;
-  if (occasion.kind === 'rerun') return occasion.checks.includes(order.check);
+  const { occasion } = situation;
+  if (occasion.kind === 'rerun') return rerunChecks(situation).has(order.check);
   if (occasion.kind !== 'command' || occasion.command.name !== 'retest-failed') return true;
-  const isOfOrder = (test: KnownTest) =>
-    test.check === order.check && (test.order === undefined || test.order === order.key);
-  const newest = tests.filter(isOfOrder).sort((a, b) => (a.attempt < b.attempt ? 1 : -1))[0];
+  const newest = newestTests(situation)
+    .get(order.check)
+    ?.find((test) => test.order === undefined || test.order === order.key);
   const found = build && newestBuildFor(order.chroot, build, situation);
   const phase = found?.targets[order.chroot]?.phase;
   const isNewer = found !== undefined && (newest === undefined || found.attempt > newest.attempt);

@@ -1,47 +1,38 @@
 import type { JobView } from '../package-config/package-config.js';
 import type { TestOrder } from '../test-run/test-order.js';
-import { coprChroots } from '../targets/expand-targets.js';
 import { testTargets } from '../targets/test-targets.js';
-import { chrootsOf } from './build-targets.js';
+import { chrootsOf, configuredChroots, namesTargets, packageKey } from './build-targets.js';
 import { checkName } from './check-names.js';
 import { branchMismatch, whyNotConcerned } from './job-matching.js';
+import { perJob, perSituation } from './kept-answers.js';
 import type { Situation } from './situation.js';
 
-/** Answers of `buildJobOf`: without them, many jobs would be compared with each other again and again. */
-const buildJobs = new WeakMap<Situation, Map<string, JobView | undefined>>();
+const firstBuildJobs = perSituation((situation) => {
+  const found = new Map<string, JobView>();
+  for (const view of situation.config.views) {
+    const key = packageKey(view.trigger, view.packageName);
+    if (view.type !== 'copr_build' || found.has(key) || branchMismatch(view, situation) !== undefined) continue;
+    found.set(key, view);
+  }
+  return found;
+});
 
 /** The build job whose packages a `tests` job installs: the first of its package for the same trigger and branch. */
 export function buildJobOf(tests: JobView, situation: Situation): JobView | undefined {
-  const known = buildJobs.get(situation) ?? new Map<string, JobView | undefined>();
-  buildJobs.set(situation, known);
-  const key = JSON.stringify([tests.trigger, tests.packageName]);
-  if (!known.has(key)) known.set(key, findBuildJob(tests, situation));
-  return known.get(key);
+  return firstBuildJobs(situation).get(packageKey(tests.trigger, tests.packageName));
 }
 
-function findBuildJob(tests: JobView, situation: Situation): JobView | undefined {
-  return situation.config.views.find(
-    (view) =>
-      view.type === 'copr_build' &&
-      view.packageName === tests.packageName &&
-      view.trigger === tests.trigger &&
-      branchMismatch(view, situation) === undefined,
-  );
+/** Chroots that a `tests` job is for: its own, or those of its build job. */
+export function testedChroots(tests: JobView, situation: Situation): readonly string[] {
+  const build = tests.skip_build || namesTargets(tests) ? undefined : buildJobOf(tests, situation);
+  return build ? chrootsOf(build, situation) : configuredChroots(tests, situation);
 }
 
 /** One order for each test target of a job. */
-export function testOrders(tests: JobView, situation: Situation): TestOrder[] {
-  const build = tests.skip_build ? undefined : buildJobOf(tests, situation);
-  const names = Object.keys(tests.keys.targets);
-  const chroots =
-    names.length > 0
-      ? coprChroots(names, situation.releases)
-      : build
-        ? chrootsOf(build, situation)
-        : coprChroots([], situation.releases);
+export const testOrders = perJob((tests, situation): readonly TestOrder[] => {
   const ranch = tests.keys.use_internal_tf ? 'redhat' : 'public';
   const orders = new Map<string, TestOrder>();
-  for (const chroot of chroots)
+  for (const chroot of testedChroots(tests, situation))
     for (const target of testTargets(chroot, {
       ranch: ranch === 'redhat' ? 'internal' : 'public',
       table: situation.releases,
@@ -51,21 +42,28 @@ export function testOrders(tests: JobView, situation: Situation): TestOrder[] {
       if (!orders.has(order.key)) orders.set(order.key, order);
     }
   return [...orders.values()];
-}
+});
+
+/** Tests that start by themselves when their build has succeeded, by its job. */
+const followingTests = perSituation((situation) => {
+  const asEvent: Situation = { ...situation, occasion: { kind: 'event' } };
+  const found = new Map<JobView, JobView[]>();
+  for (const view of situation.config.views) {
+    if (view.type !== 'tests' || view.skip_build || whyNotConcerned(view, asEvent) !== undefined) continue;
+    const build = buildJobOf(view, situation);
+    if (!build) continue;
+    const known = found.get(build);
+    if (known) known.push(view);
+    else found.set(build, [view]);
+  }
+  return found;
+});
 
 /** Orders of all tests that start by themselves when these chroots of this build job have succeeded. */
 export function testOrdersFor(build: JobView, chroots: readonly string[], situation: Situation): TestOrder[] {
-  const asEvent: Situation = { ...situation, occasion: { kind: 'event' } };
-  return situation.config.views
-    .filter(
-      (view) =>
-        view.type === 'tests' &&
-        !view.skip_build &&
-        buildJobOf(view, situation) === build &&
-        whyNotConcerned(view, asEvent) === undefined,
-    )
-    .flatMap((view) => testOrders(view, situation))
-    .filter(({ chroot }) => chroots.includes(chroot));
+  const wanted = new Set(chroots);
+  const following = followingTests(situation).get(build) ?? [];
+  return following.flatMap((view) => testOrders(view, situation)).filter(({ chroot }) => wanted.has(chroot));
 }
 
 function testOrder(
