@@ -10,6 +10,8 @@ import { CancelCoprBuild } from './application/effects/cancel-copr-build.js';
 import { CancelRuns } from './application/effects/cancel-runs.js';
 import { CancelTestingFarmRequest } from './application/effects/cancel-testing-farm-request.js';
 import { CloseApprovalIssue } from './application/effects/close-approval-issue.js';
+import { CoprClaims } from './application/effects/copr-claims.js';
+import { CoprRefusals } from './application/effects/copr-refusals.js';
 import { CoprReports } from './application/effects/copr-reports.js';
 import type { Effect } from './application/effects/effect.js';
 import { FindDroppedBuild } from './application/effects/find-dropped-build.js';
@@ -116,6 +118,8 @@ const services: Type[] = [
   Blobs,
   PlannedJobs,
   Allowlist,
+  CoprClaims,
+  CoprRefusals,
   CoprReports,
   KnownHeads,
   KnownRuns,

@@ -49,11 +49,11 @@ export function authenticate(call: Call, credentials: { user: string; login: str
   throw new Refusal({ status: 401, body: { output: 'notok', error } });
 }
 
+/** Owners, members of an owning group, and whoever was given a role may. */
 export function mayBuild(project: CoprProject, user: string): boolean {
-  const given = project.permissions.get(user);
-  return project.owner === user || given?.builder === 'approved' || given?.admin === 'approved';
+  return mayEdit(project, user) || project.permissions.get(user)?.builder === 'approved';
 }
 
 export function mayEdit(project: CoprProject, user: string): boolean {
-  return project.owner === user || project.permissions.get(user)?.admin === 'approved';
+  return project.owner === user || project.members.has(user) || project.permissions.get(user)?.admin === 'approved';
 }

@@ -39,12 +39,6 @@ export function buildRoutes(service: HttpService, copr: Ledger): void {
     const user = authenticate(call, copr.credentials);
     const request = validated(call.json(), CustomBuild, badParameters);
     const project = copr.project(request.ownername, request.projectname);
-    if (!mayBuild(project, user)) throw refusal(403, `You don't have permissions to build in this copr.`);
-    const forgeProject = request.packit_forge_project;
-    const allowed = (project.settings.packit_forge_projects_allowed ?? []) as string[];
-    if (forgeProject !== undefined && !allowed.some((pattern) => globMatches(pattern, forgeProject))) {
-      throw refusal(403, `${forgeProject} can't build in this Copr via Packit.`);
-    }
     if (request.with_build_id !== undefined && request.after_build_id !== undefined)
       throw refusal(400, badParameters(['with_build_id: excludes after_build_id']));
     const scriptChroot = request.chroot ?? 'fedora-latest-x86_64';
@@ -54,6 +48,13 @@ export function buildRoutes(service: HttpService, copr: Ledger): void {
     const strange = (request.chroots ?? []).find((pattern) => !enabled.some((chroot) => globMatches(pattern, chroot)));
     if (strange !== undefined)
       throw refusal(400, badParameters([`chroots: "'${strange}' is not a valid choice for this field."`]));
+    if (!mayBuild(project, user))
+      throw refusal(403, `User ${user} is not allowed to build in the copr: ${project.owner}/${project.name}`);
+    const forgeProject = request.packit_forge_project;
+    const allowed = (project.settings.packit_forge_projects_allowed ?? []) as string[];
+    if (forgeProject !== undefined && !allowed.some((pattern) => globMatches(pattern, forgeProject))) {
+      throw refusal(403, `Forge project ${forgeProject} can't build in this Copr via Packit.`);
+    }
     const wanted = enabled.filter(
       (chroot) =>
         (!request.chroots || request.chroots.some((pattern) => globMatches(pattern, chroot))) &&

@@ -4,6 +4,7 @@ import { authenticate, ok } from './access.js';
 import { buildRoutes } from './build-routes.js';
 import type { TaskMatcher, TaskMessage } from './builder.js';
 import { Ledger } from './ledger.js';
+import { permissionRoutes } from './permission-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { type CoprBuild, SOURCE_CHROOT, type SourcePackage } from './state.js';
 
@@ -19,6 +20,7 @@ export class Copr extends Ledger {
     this.service.on('GET', '/api_3/', () => ok({ version: 3 }));
     this.service.on('GET', '/api_3/auth-check', (call) => ok({ id: 1, name: authenticate(call, this.credentials) }));
     projectRoutes(this.service, this);
+    permissionRoutes(this.service, this);
     buildRoutes(this.service, this);
     this.service.on('GET', '/results/{path*}', ({ params }) => ({
       status: 200,

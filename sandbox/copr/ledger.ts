@@ -10,8 +10,10 @@ import { type CoprBuild, type CoprProject, isFinal, newChroots, SOURCE_CHROOT, t
 export class Ledger {
   readonly service: HttpService;
   readonly credentials = { user: 'packit', login: 'sandbox-copr-login', token: 'sandbox-copr-token' };
-  /** Accounts and groups that exist. */
-  readonly owners = new Set(['packit', 'bob', '@copr']);
+  /** Accounts that exist. */
+  readonly accounts = new Set(['packit', 'bob']);
+  /** Groups that exist → their members. */
+  readonly groups = new Map<string, Set<string>>([['@copr', new Set(['bob'])]]);
   /** What is offered: chroot → comment. Can be changed. */
   readonly chroots = new Map(Object.entries(MOCK_CHROOTS));
   readonly builder: Builder;
@@ -48,7 +50,8 @@ export class Ledger {
     chroots: readonly string[],
     settings: Record<string, unknown> = {},
   ): CoprProject {
-    this.owners.add(owner);
+    if (owner.startsWith('@')) this.addGroup(owner);
+    else this.accounts.add(owner);
     const project: CoprProject = {
       id: (this.#lastProject += 1),
       owner,
@@ -56,9 +59,17 @@ export class Ledger {
       chroots: newChroots(chroots),
       settings,
       permissions: new Map(),
+      members: this.groups.get(owner) ?? new Set(),
     };
     this.#projects.set(`${owner}/${name}`, project);
     return project;
+  }
+
+  /** A group whose members may do everything in its projects; one that is there gains these members. */
+  addGroup(name: string, ...members: string[]): void {
+    const group = this.groups.get(name) ?? new Set();
+    for (const member of members) group.add(member);
+    this.groups.set(name, group);
   }
 
   findProject(owner: string, name: string): CoprProject | undefined {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HttpService } from '../http-service.js';
-import { authenticate, jsonPart, mayBuild, mayEdit, ok, refusal, validated } from './access.js';
+import { authenticate, jsonPart, mayEdit, ok, refusal, validated } from './access.js';
 import type { Ledger } from './ledger.js';
 import { type CoprProject, defaultChroot } from './state.js';
 
@@ -52,9 +52,8 @@ const ChangedChroot = z.strictObject({
   delete_comps: z.boolean().optional(),
   reset_fields: z.array(z.string()).optional(),
 });
-const Wish = z.strictObject({ builder: z.boolean().optional(), admin: z.boolean().optional() });
 
-/** Projects, their chroots, and who may do what in them. */
+/** Projects and their chroots. */
 export function projectRoutes(service: HttpService, copr: Ledger): void {
   const known = (chroots: readonly string[]) => {
     const strange = chroots.filter((chroot) => !copr.chroots.has(chroot) || chroot.startsWith('_'));
@@ -80,20 +79,27 @@ export function projectRoutes(service: HttpService, copr: Ledger): void {
   service.on('POST', '/api_3/project/add/{ownername}', (call) => {
     const user = authenticate(call, copr.credentials);
     const owner = call.params.ownername ?? '';
+    const group = copr.groups.get(owner);
+    if (owner.startsWith('@') && !group) throw refusal(404, `Group ${owner.slice(1)} does not exist.`);
+    if (!group && !copr.accounts.has(owner)) throw refusal(404, `No such user \`${owner}'`);
     const { name, chroots, additional_repos: repos = [], ...settings } = validated(call.json(), NewProject);
-    if (owner !== user) {
-      if (!copr.owners.has(owner)) throw refusal(404, `User ${owner} does not exist.`);
+    // What is there is answered unchanged, whosever it is: rights and chroots are not looked at.
+    const there = copr.findProject(owner, name);
+    if (there && call.query.get('exist_ok') === 'True') return ok(describeProject(copr, there));
+    if (there)
+      throw refusal(
+        400,
+        `name: ${group ? `Group ${owner} already has` : 'You already have'} a project named '${name}'.`,
+      );
+    known(chroots);
+    if (!group && owner !== user)
       throw refusal(
         403,
         `You were authorized as '${user}' user without permissions to access projects of user '${owner}'`,
       );
-    }
     if (settings.persistent || settings.auto_prune === false)
       throw refusal(403, 'Only admins can create persistent projects or turn off pruning.');
-    known(chroots);
-    const there = copr.findProject(owner, name);
-    if (there && call.query.get('exist_ok') === 'True') return ok(describeProject(copr, there));
-    if (there) throw refusal(400, `name: Project ${owner}/${name} already exists.`);
+    if (group && !group.has(user)) throw refusal(403, `User '${user}' doesn't have access to group ${owner.slice(1)}`);
     return ok(
       describeProject(copr, copr.createProject(owner, name, chroots, { ...settings, additional_repos: repos })),
     );
@@ -126,34 +132,12 @@ export function projectRoutes(service: HttpService, copr: Ledger): void {
     const chroot = call.params.chrootname ?? '';
     describeChroot(project, chroot);
     if (!mayEdit(project, user)) throw refusal(403, 'Only owners and admins may update their projects.');
-    const { delete_comps: _comps, reset_fields: reset = [], ...change } = validated(jsonPart(call), ChangedChroot);
-    const initial = Object.entries(defaultChroot()).filter(([field]) => reset.includes(field));
+    const { delete_comps: comps, reset_fields: reset = [], ...change } = validated(jsonPart(call), ChangedChroot);
+    const initial = Object.entries(defaultChroot()).filter(
+      ([field]) => reset.includes(field) || (comps && field === 'comps_name'),
+    );
     Object.assign(project.chroots.get(chroot) ?? {}, Object.fromEntries(initial), change);
     return ok(describeChroot(project, chroot));
-  });
-
-  service.on('PUT', '/api_3/project/permissions/request/{ownername}/{projectname}', (call) => {
-    const user = authenticate(call, copr.credentials);
-    const project = copr.project(call.params.ownername ?? '', call.params.projectname ?? '');
-    const wish = validated(call.json(), Wish);
-    const given = project.permissions.get(user) ?? { builder: 'nothing', admin: 'nothing' };
-    let updated = false;
-    for (const role of ['builder', 'admin'] as const) {
-      if (!wish[role] || given[role] !== 'nothing') continue;
-      given[role] = 'request';
-      updated = true;
-    }
-    project.permissions.set(user, given);
-    return ok({ updated });
-  });
-  service.on('GET', '/api_3/project/permissions/can_build_in/{who}/{ownername}/{projectname}', ({ params }) => {
-    const project = copr.project(params.ownername ?? '', params.projectname ?? '');
-    return ok({
-      who: params.who,
-      ownername: project.owner,
-      projectname: project.name,
-      can_build_in: mayBuild(project, params.who ?? ''),
-    });
   });
 }
 
@@ -169,7 +153,6 @@ function describeChroot(project: CoprProject, chroot: string) {
     mock_chroot: chroot,
     ownername: project.owner,
     projectname: project.name,
-    comps_name: null,
     delete_after_days: null,
     ...shown,
   };

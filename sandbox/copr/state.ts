@@ -22,6 +22,14 @@ export interface ChrootSettings {
   without_opts: string[];
   isolation: string;
   bootstrap: string;
+  comps_name: string | null;
+}
+
+/** What a user may do in a project, or has asked for. */
+export type PermissionState = 'nothing' | 'request' | 'approved';
+export interface Permissions {
+  builder: PermissionState;
+  admin: PermissionState;
 }
 
 export interface CoprProject {
@@ -31,11 +39,10 @@ export interface CoprProject {
   readonly chroots: Map<string, ChrootSettings>;
   /** Fields that are only kept and given back. */
   readonly settings: Record<string, unknown>;
-  /** User → what the user may do, or has asked for. */
-  readonly permissions: Map<
-    string,
-    { builder: 'nothing' | 'request' | 'approved'; admin: 'nothing' | 'request' | 'approved' }
-  >;
+  /** By user. Members of an owning group need none. */
+  readonly permissions: Map<string, Permissions>;
+  /** Of the owning group; empty where an account owns the project. */
+  readonly members: ReadonlySet<string>;
 }
 
 /** One task: the source build, or one chroot. */
@@ -86,6 +93,7 @@ export const defaultChroot = (): ChrootSettings => ({
   without_opts: [],
   isolation: 'unchanged',
   bootstrap: 'unchanged',
+  comps_name: null,
 });
 
 /** The chroots of a new project. */

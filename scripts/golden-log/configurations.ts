@@ -90,6 +90,8 @@ jobs:
   - {job: copr_build, trigger: pull_request, identifier: closed, owner: "@stones", project: closed, targets: [fedora-43]}
   - {job: tests, trigger: pull_request, identifier: closed, targets: [fedora-43]}
   - {job: copr_build, trigger: release, owner: grove, project: unknown, targets: [fedora-43]}
+  - {job: copr_build, trigger: commit, identifier: taken, project: meadow-acorn-7, targets: [fedora-43]}
+  - {job: copr_build, trigger: commit, identifier: wrong, project: no/name, targets: [fedora-43]}
 `,
   },
   {

@@ -1,6 +1,7 @@
 import { namespaceEvents } from './allowlist/allowlist.events.js';
 import { blobEvents } from './blob/blob.events.js';
 import { checkEvents } from './check/check.events.js';
+import { coprProjectEvents } from './copr-project/copr-project.events.js';
 import { deliveryEvents } from './delivery/delivery.events.js';
 import type { EventDefinitions } from './event.js';
 import { leaseEvents } from './lease/lease.events.js';
@@ -12,6 +13,7 @@ export const eventCatalogue: readonly EventDefinitions[] = [
   ...runTypes.map(({ definitions }) => definitions),
   checkEvents,
   namespaceEvents,
+  coprProjectEvents,
   leaseEvents,
   blobEvents,
 ];

@@ -92,6 +92,7 @@ describe("the product's clients in the sandbox", () => {
       moduleHotfixes: false,
       listOnHomepage: false,
       perChroot: { 'fedora-44-x86_64': { additionalPackages: ['gcc'] } },
+      forgeProject: null,
     };
     await copr.ensureProject(settings);
     await copr.ensureProject({ ...settings, chroots: ['epel-9-x86_64'] });

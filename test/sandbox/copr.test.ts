@@ -150,7 +150,7 @@ describe('the sandbox Copr', () => {
       await addProject();
       expect(await addProject()).toMatchObject({
         status: 400,
-        body: { error: expect.stringContaining('already exists') as string },
+        body: { error: expect.stringContaining('already have a project') as string },
       });
       expect(await addProject({ chroots: ['epel-9-x86_64'] }, '?exist_ok=true')).toMatchObject({ status: 400 });
       const { status, body } = await addProject({ chroots: ['epel-9-x86_64'] }, '?exist_ok=True');
@@ -167,7 +167,7 @@ describe('the sandbox Copr', () => {
       const build = () => submit({ ownername: 'bob', projectname: 'his' });
       expect(await build()).toMatchObject({
         status: 403,
-        body: { error: expect.stringContaining("You don't have permissions to build in this copr.") as string },
+        body: { error: 'User packit is not allowed to build in the copr: bob/his' },
       });
       expect(await call('PUT', '/project/edit/bob/his', { description: 'x' })).toMatchObject({
         status: 403,

@@ -9,13 +9,19 @@ export interface StoredProject {
   unlisted_on_hp: boolean;
   module_hotfixes: boolean;
   bootstrap: string;
+  isolation?: string;
+  enable_net?: boolean;
   additional_repos: string[];
   delete_after_days?: number;
   follow_fedora_branching: boolean;
   packit_forge_projects_allowed: string[];
   chroots: string[];
   perChroot: Record<string, Record<string, unknown>>;
+  /** What our account may do in a project of somebody else. */
+  permissions?: { builder: PermissionState; admin: PermissionState };
 }
+
+type PermissionState = 'nothing' | 'request' | 'approved';
 
 export interface StoredBuild {
   id: number;
@@ -28,6 +34,7 @@ export interface StoredBuild {
 }
 
 const OWNER = 'packit';
+const NOT_AN_ADMIN = 'Only owners and admins may update their projects.';
 const LOGIN = { login: 'the-login', token: 'the-secret-token' };
 export const coprAccount = { owner: OWNER, ...LOGIN };
 
@@ -35,6 +42,8 @@ export const coprAccount = { owner: OWNER, ...LOGIN };
 export class CoprServer extends LoopbackServer {
   readonly projects = new Map<string, StoredProject>();
   readonly builds: StoredBuild[] = [];
+  /** Groups that our account is a member of. */
+  readonly groups = new Set<string>();
   chroots = ['fedora-43-x86_64', 'fedora-rawhide-x86_64', 'epel-9-x86_64', '_private-x86_64'];
 
   constructor() {
@@ -50,8 +59,10 @@ export class CoprServer extends LoopbackServer {
       const project = this.projects.get(`${query.get('ownername')}/${query.get('projectname')}`);
       return project ? { json: documentOf(project) } : refuse(404, 'Project does not exist.');
     });
-    write('POST', '/project/add/([^/]+)', (request, owner = '') => this.add(request, owner));
-    write('PUT', '/project/edit/([^/]+)/([^/]+)', (request, owner, name) => this.edit(request, `${owner}/${name}`));
+    write('POST', '/project/add/([^/]+)', (request, owner = '') => this.add(request, decodeURIComponent(owner)));
+    write('PUT', '/project/edit/([^/]+)/([^/]+)', (request, owner = '', name) =>
+      this.edit(request, `${decodeURIComponent(owner)}/${name}`),
+    );
     this.on('GET', api('/project-chroot/'), ({ query }) => {
       const project = this.projects.get(`${query.get('ownername')}/${query.get('projectname')}`);
       const chroot = query.get('chrootname') ?? '';
@@ -66,10 +77,29 @@ export class CoprServer extends LoopbackServer {
       );
       const project = this.projects.get(`${owner}/${name}`);
       if (!part?.[1] || !project) return refuse(400, 'expected a multipart part "json"');
+      if (!this.mayEdit(project)) return refuse(403, NOT_AN_ADMIN);
       project.perChroot[chroot] = { ...project.perChroot[chroot], ...(JSON.parse(part[1]) as object) };
       return { json: {} };
     });
-    write('PUT', '/project/permissions/request/([^/]+)/([^/]+)', () => ({ json: { updated: true } }));
+    write('PUT', '/project/permissions/request/([^/]+)/([^/]+)', (request, owner = '', name) =>
+      this.request(request, this.projects.get(`${decodeURIComponent(owner)}/${name}`)),
+    );
+    write('GET', '/project/permissions/get/([^/]+)/([^/]+)', (_request, owner = '', name) => {
+      const project = this.projects.get(`${decodeURIComponent(owner)}/${name}`);
+      if (!project) return refuse(404, 'no such project');
+      if (!this.mayEdit(project)) return refuse(403, `User '${OWNER}' can not see permissions for project '${name}'`);
+      if (!project.permissions) return refuse(404, `No permissions set on ${name} project`);
+      return { json: { permissions: { [OWNER]: project.permissions } } };
+    });
+    this.on(
+      'GET',
+      api('/project/permissions/can_build_in/([^/]+)/([^/]+)/([^/]+)'),
+      (_request, who, owner = '', name) => {
+        const project = this.projects.get(`${decodeURIComponent(owner)}/${name}`);
+        if (!project) return refuse(404, 'no such project');
+        return { json: { who, ownername: project.ownername, projectname: name, can_build_in: this.mayBuild(project) } };
+      },
+    );
     write('POST', '/build/create/custom', (request) => this.create(request));
     this.on('GET', api('/build/list'), ({ query }) => ({
       json: {
@@ -116,7 +146,9 @@ export class CoprServer extends LoopbackServer {
     const existing = this.projects.get(`${owner}/${body.name}`);
     if (existing && request.query.get('exist_ok') === 'True') return { json: documentOf(existing) };
     if (existing) return refuse(400, `name: You already have a project named "${body.name}".`);
-    if (owner !== OWNER) return refuse(403, `You were authorized as '${OWNER}' user without permissions`);
+    if (owner.startsWith('@') && !this.groups.has(owner)) return refuse(403, `User '${OWNER}' doesn't have access`);
+    if (owner !== OWNER && !owner.startsWith('@'))
+      return refuse(403, `You were authorized as '${OWNER}' user without permissions`);
     if ('repos' in body) return refuse(400, 'repos: unknown field');
     const unknown = body.chroots.find((chroot) => !this.chroots.includes(chroot));
     if (unknown) return refuse(400, `Unexpected chroot: ${unknown}`);
@@ -128,6 +160,7 @@ export class CoprServer extends LoopbackServer {
   private edit({ json }: Received, key: string): Reaction {
     const project = this.projects.get(key);
     if (!project) return refuse(404, 'no such project');
+    if (!this.mayEdit(project)) return refuse(403, NOT_AN_ADMIN);
     const { repos, ...fields } = json as { repos?: string[]; chroots?: string[]; additional_repos?: unknown };
     if (fields.additional_repos) return refuse(400, 'this call names the field repos');
     if (fields.chroots && project.chroots.some((chroot) => !fields.chroots?.includes(chroot)))
@@ -136,8 +169,30 @@ export class CoprServer extends LoopbackServer {
     return { json: documentOf(project) };
   }
 
+  private request({ json }: Received, project: StoredProject | undefined): Reaction {
+    if (!project) return refuse(404, 'no such project');
+    const before = project.permissions ?? { builder: 'nothing', admin: 'nothing' };
+    const after = { ...before };
+    for (const role of Object.keys(json as object) as (keyof typeof after)[]) {
+      if (before[role] === 'approved') return refuse(400, `You already are '${role}'`);
+      after[role] = 'request';
+    }
+    project.permissions = after;
+    return { json: { updated: before.builder !== after.builder || before.admin !== after.admin } };
+  }
+
+  private mayBuild(project: StoredProject): boolean {
+    return this.mayEdit(project) || project.permissions?.builder === 'approved';
+  }
+
+  private mayEdit({ ownername, permissions }: StoredProject): boolean {
+    return ownername === OWNER || this.groups.has(ownername) || permissions?.admin === 'approved';
+  }
+
   private create({ json }: Received): Reaction {
     const body = json as Record<string, unknown>;
+    const project = this.projects.get(`${String(body.ownername)}/${String(body.projectname)}`);
+    if (project && !this.mayBuild(project)) return refuse(403, `User ${OWNER} is not allowed to build in the copr: x`);
     const id = 100 + this.builds.length;
     const chroots = Object.fromEntries((body.chroots as string[]).map((chroot) => [chroot, 'waiting']));
     this.builds.push({ id, state: 'pending', source: 'pending', body, chroots });
@@ -169,7 +224,13 @@ function unauthorized({ headers }: Received): Reaction | undefined {
   return headers.authorization === expected ? undefined : refuse(401, 'Login invalid/expired.');
 }
 
-function documentOf({ chroots, perChroot: _inner, delete_after_days: _hidden, ...project }: StoredProject) {
+function documentOf({
+  chroots,
+  perChroot: _inner,
+  delete_after_days: _hidden,
+  permissions: _permissions,
+  ...project
+}: StoredProject) {
   return { ...project, chroot_repos: Object.fromEntries(chroots.map((chroot) => [chroot, `https://repo/${chroot}/`])) };
 }
 

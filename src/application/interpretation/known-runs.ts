@@ -21,7 +21,7 @@ export class KnownRuns {
       return {
         stream,
         attempt: build.origin.attempt,
-        coprProject: `${build.order.owner}/${build.order.project}`,
+        coprProject: `${build.order.owner}/${build.plannedProject}`,
         identifier: build.origin.job.identifier,
         package: build.origin.job.package,
         targets: Object.fromEntries(

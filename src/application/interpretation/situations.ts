@@ -5,6 +5,7 @@ import { NOTIFICATIONS } from '../../domain/allowlist/approval-issue.js';
 import type { PackageConfig } from '../../domain/package-config/package-config.js';
 import { newerHead, type HeadFacts } from '../../domain/planning/head-order.js';
 import { coprProjectOf } from '../../domain/planning/build-targets.js';
+import { isUsableName } from '../../domain/planning/copr-project-rules.js';
 import type { ProjectData } from '../../domain/planning/job.js';
 import { triggerOf, type Access, type Situation } from '../../domain/planning/situation.js';
 import { buildReleaseTable } from '../../domain/targets/release-table.js';
@@ -163,7 +164,7 @@ export class Situations {
     for (const view of situation.config.views) {
       if (view.type !== 'copr_build' || view.trigger !== trigger) continue;
       const { owner, project, custom } = coprProjectOf(view, situation);
-      if (custom) named.set(`${owner}/${project}`, [owner, project]);
+      if (custom && isUsableName(owner, project, situation)) named.set(`${owner}/${project}`, [owner, project]);
     }
     const found = await Promise.all(
       [...named].map(async ([name, [owner, project]]) => {

@@ -1,4 +1,8 @@
-/** Settings of a Copr project that the service keeps in line with the configuration. */
+import type { CoprRefusal } from '../../domain/build/copr-refusal.js';
+import type { CoprPermission } from '../../domain/copr-project/copr-project.js';
+import { PermanentFailure } from './failure.js';
+
+/** What a build wants of its Copr project. Below our own account all of it is kept in line; elsewhere only chroots are added. */
 export interface CoprProjectSettings {
   readonly owner: string;
   readonly project: string;
@@ -13,7 +17,25 @@ export interface CoprProjectSettings {
   readonly listOnHomepage: boolean;
   /** Undefined: not sent. True: kept for ever. False: removed by Copr after 60 days. */
   readonly preserveProject?: boolean;
+  /** What is absent has Copr's defaults. */
   readonly perChroot: Readonly<Record<string, CoprChrootSettings>>;
+  /** `host/namespace/repo` that is to be allowed to build there, for a project that the user configured. */
+  readonly forgeProject: string | null;
+}
+
+/** What our account was found to be allowed in a project of somebody else; what was not looked at is not in it. */
+export type HeldPermissions = readonly CoprPermission[];
+
+/** A refusal that people can do something about. Nothing was written to the project, unless the refusal says what was tried. */
+export class CoprRefused extends PermanentFailure {
+  constructor(
+    readonly refusal: CoprRefusal,
+    cause?: PermanentFailure,
+  ) {
+    const { kind = 'forbidden', status, reason } = cause ?? {};
+    super(cause?.message ?? `Copr: ${refusal.code}`, { service: 'Copr', kind, status, reason, cause });
+    this.name = 'CoprRefused';
+  }
 }
 
 /** Per-chroot settings; what is absent is Copr's default. */
@@ -90,9 +112,12 @@ export abstract class Copr {
   /** Chroots on offer, without private ones; cached for 12 hours. */
   abstract availableChroots(): Promise<readonly string[]>;
   abstract getProject(owner: string, project: string): Promise<CoprProject | undefined>;
-  /** Creates the project or brings its settings in line. */
-  abstract ensureProject(settings: CoprProjectSettings): Promise<void>;
-  /** Starts a build from the custom source method, or returns the one already started under the key. */
+  /**
+   * Creates the project; brings it in line where it is below our own account; adds missing chroots where it belongs to others.
+   * What the account may do there is found out before anything is written. Rejects with `CoprRefused`.
+   */
+  abstract ensureProject(settings: CoprProjectSettings): Promise<HeldPermissions>;
+  /** Starts a build from the custom source method, or returns the one already started under the key. Rejects with `CoprRefused`. */
   abstract submitBuild(submission: CoprBuildSubmission): Promise<{ readonly buildId: number; readonly url: string }>;
   /** The build that was started under the key, if there is one. */
   abstract findBuild(
@@ -103,5 +128,6 @@ export abstract class Copr {
   abstract builtPackages(buildId: number, chroot: string): Promise<readonly BuiltPackage[]>;
   /** Finished, unknown and cancelled builds count as done. */
   abstract cancelBuild(buildId: number): Promise<void>;
-  abstract requestPermission(owner: string, project: string, permission: 'builder' | 'admin'): Promise<void>;
+  /** Asks the owners of a project, once more or for the first time. */
+  abstract requestPermission(owner: string, project: string, permission: CoprPermission): Promise<void>;
 }

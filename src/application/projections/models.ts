@@ -1,11 +1,14 @@
 import { namespaceDecider } from '../../domain/allowlist/namespace.js';
 import { namespaceEvents } from '../../domain/allowlist/allowlist.events.js';
 import { todosOfNamespace } from '../../domain/allowlist/namespace-todos.js';
+import { coprProjectDecider } from '../../domain/copr-project/copr-project.js';
+import { coprProjectEvents } from '../../domain/copr-project/copr-project.events.js';
 import { deliveryDecider } from '../../domain/delivery/delivery.js';
 import { checksOfDelivery } from '../../domain/delivery/delivery-checks.js';
 import { deliveryEvents } from '../../domain/delivery/delivery.events.js';
 import type { ReceivedDelivery } from '../../domain/delivery/delivery-state.js';
 import { todosOfDelivery } from '../../domain/delivery/delivery-todos.js';
+import { projectKey } from '../../domain/forge/project-ref.js';
 import { subjectKey } from '../../domain/planning/job.js';
 import { runTypes } from '../../domain/run-types.js';
 import type { AnyRunType, PollDelays, RequestedRun, RunState } from '../../domain/run/run-type.js';
@@ -103,11 +106,22 @@ const namespaces = streamModel({
   todosOf: todosOfNamespace,
 });
 
+/** Copr projects that somebody has claimed, or whose owners were asked for something. `repository`: whose it is. */
+const coprProjects = streamModel({
+  definitions: coprProjectEvents,
+  decider: coprProjectDecider,
+  version: 1,
+  columns: { repository: 'text' },
+  columnsOf: ({ claimedBy }) => ({
+    repository: claimedBy && projectKey({ ...claimedBy.repository, url: '' }),
+  }),
+});
+
 function leftRefusals({ skipped }: ReceivedDelivery): boolean {
   return skipped.some(({ reason, verdicts }) => reason === 'namespace-not-allowed' && verdicts.length > 0);
 }
 
 /** All models, in the order in which their tables are made. */
 export function streamModels(delays: PollDelays): StreamModel[] {
-  return [deliveries, ...runTypes.map((type) => runs(type, delays)), namespaces];
+  return [deliveries, ...runTypes.map((type) => runs(type, delays)), namespaces, coprProjects];
 }

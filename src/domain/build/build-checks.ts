@@ -2,6 +2,7 @@ import { delayText } from '../durations.js';
 import { isTerminal, type CheckContribution, type CheckLink, type CheckState } from '../check/contribution.js';
 import type { TestOrder } from '../test-run/test-order.js';
 import { srpmId, targetId } from './build-comments.js';
+import { assignmentNote, quoted, refusalSummary } from './copr-refusal-texts.js';
 import type { DependentTest, RequestedBuild, TargetState } from './build-state.js';
 
 interface Saying {
@@ -62,7 +63,7 @@ function ofTarget(build: RequestedBuild, chroot: string): Saying {
         summary: `This is not the package's fault. Comment \`${prefix(build)} build\` to try again.`,
       };
     case 'running':
-      return { state: 'running', title: 'RPM build is in progress...', link, summary: '' };
+      return { state: 'running', title: 'RPM build is in progress...', link, summary: assignmentNote(build) };
     case 'waiting':
       return waitingForCopr(build);
   }
@@ -79,14 +80,16 @@ function beforeTargets(build: RequestedBuild): Saying | undefined {
         state: 'pending',
         title: `Submit of the build failed due to a ${submission.outage === 'copr' ? 'Copr' : 'Git forge'} error, the task will be retried in ${delayText(submission.delaySeconds)}.`,
         link: null,
-        summary: `${submission.error}\n\nNothing needs to be done: the build is submitted as soon as the service answers again.`,
+        summary: `Nothing needs to be done: the build is submitted as soon as the service answers again.${quoted('The last answer was:', submission.error)}`,
       };
     case 'failed':
       return {
         state: 'error',
         title: `Submit of the build failed: ${submission.error}`,
         link: null,
-        summary: `Comment \`${prefix(build)} build\` to try again.`,
+        summary: submission.refusal
+          ? refusalSummary(submission.refusal, build)
+          : `Comment \`${prefix(build)} build\` to try again.`,
       };
     case 'dropped':
       return cancelledSaying(build, build.cancelReason);
@@ -97,18 +100,14 @@ function beforeTargets(build: RequestedBuild): Saying | undefined {
 
 function waitingForCopr(build: RequestedBuild): Saying {
   const link: CheckLink = { kind: 'srpm', id: srpmId(build) };
+  const summary = assignmentNote(build);
   switch (build.srpm.phase) {
     case 'waiting':
-      return { state: 'running', title: 'SRPM build in Copr was submitted...', link, summary: '' };
+      return { state: 'running', title: 'SRPM build in Copr was submitted...', link, summary };
     case 'running':
-      return { state: 'running', title: 'SRPM build is in progress...', link, summary: '' };
+      return { state: 'running', title: 'SRPM build is in progress...', link, summary };
     case 'succeeded':
-      return {
-        state: 'running',
-        title: 'SRPM build succeeded. Waiting for RPM build to start...',
-        link,
-        summary: '',
-      };
+      return { state: 'running', title: 'SRPM build succeeded. Waiting for RPM build to start...', link, summary };
     case 'failed':
       return srpmFailed(build);
   }
@@ -177,7 +176,9 @@ function awaiting(build: RequestedBuild, chroot: string): Saying {
   };
 }
 
-function installHint({ order }: RequestedBuild, { packages }: TargetState): string {
+function installHint(build: RequestedBuild, { packages }: TargetState): string {
+  const { order } = build;
+  const note = assignmentNote(build);
   const names = [...new Set(packages.filter(({ arch }) => arch !== 'src').map(({ name }) => name))].sort();
   return [
     'Install the packages (in a testing environment only):',
@@ -187,6 +188,7 @@ function installHint({ order }: RequestedBuild, { packages }: TargetState): stri
     `sudo dnf copr enable ${order.owner}/${order.project}`,
     ...(names.length ? [`sudo dnf install ${names.join(' ')}`] : ['sudo dnf install PACKAGE']),
     '```',
+    ...(note ? ['', note] : []),
   ].join('\n');
 }
 

@@ -9,6 +9,8 @@ export function evolveBuild(build: Build, event: BuildEvent): Build {
   if (build.status === 'unknown') return build;
   const { data } = event;
   switch (event.type) {
+    case 'CoprProjectAssigned':
+      return { ...build, order: { ...build.order, project: event.data.project } };
     case 'BuildSubmissionPostponed': {
       const { outage, tries, delaySeconds, retryAt, error } = event.data;
       return { ...build, submission: { phase: 'postponed', outage, tries, delaySeconds, retryAt, error } };
@@ -23,7 +25,10 @@ export function evolveBuild(build: Build, event: BuildEvent): Build {
       };
     }
     case 'BuildSubmissionFailed':
-      return { ...build, submission: { phase: 'failed', error: event.data.error } };
+      return {
+        ...build,
+        submission: { phase: 'failed', error: event.data.error, refusal: event.data.refusal ?? null },
+      };
     case 'SrpmBuildStarted': {
       const { srpm } = build;
       const phase = srpm.phase === 'waiting' ? 'running' : srpm.phase;
@@ -86,6 +91,7 @@ function requested({
     status: 'requested',
     origin,
     order,
+    plannedProject: order.project,
     deployment,
     requestedAt: at,
     submission: { phase: 'due' },

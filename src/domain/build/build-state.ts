@@ -1,4 +1,5 @@
 import type { BuildOrder } from './build-order.js';
+import type { CoprRefusal } from './copr-refusal.js';
 import type { RunOrigin } from '../planning/job.js';
 import type { RequestedComments } from '../requested-comments.js';
 import type { BuiltPackageData } from '../test-run/test-order.js';
@@ -35,7 +36,7 @@ export type Submission =
       readonly error: string;
     }
   | { readonly phase: 'submitted'; readonly coprBuildId: number; readonly url: string; readonly at: string }
-  | { readonly phase: 'failed'; readonly error: string }
+  | { readonly phase: 'failed'; readonly error: string; readonly refusal: CoprRefusal | null }
   /** Cancelled before it was submitted, as far as we know; `lookedFor`: Copr was asked, and has no such build. */
   | { readonly phase: 'dropped'; readonly at: string; readonly lookedFor: boolean };
 
@@ -43,6 +44,8 @@ export interface RequestedBuild {
   readonly status: 'requested';
   readonly origin: RunOrigin;
   readonly order: BuildOrder;
+  /** Of the Copr project, as it was planned. `order` has the project that was assigned. */
+  readonly plannedProject: string;
   readonly deployment: 'prod' | 'stg';
   readonly requestedAt: string;
   readonly submission: Submission;

@@ -3,12 +3,15 @@ import { defineEvents, type EventOf } from '../event.js';
 import { RunOrigin } from '../planning/job.js';
 import { BuiltPackageData, TestOrder } from '../test-run/test-order.js';
 import { BuildOrder } from './build-order.js';
+import { CoprRefusal } from './copr-refusal.js';
 
 const at = z.iso.datetime();
 
 /** One build of one job, all its chroots. These names and shapes are on disk for ever: add, never edit. */
 export const buildEvents = defineEvents('build', {
   BuildRequested: z.object({ origin: RunOrigin, order: BuildOrder, deployment: z.enum(['prod', 'stg']), at }),
+  /** The name that the build was requested with belongs to somebody else: its packages go to this project of the same owner. */
+  CoprProjectAssigned: z.object({ project: z.string(), at }),
   /** Copr or the forge did not answer; the submission is tried again at `retryAt`. */
   BuildSubmissionPostponed: z.object({
     outage: z.enum(['copr', 'forge', 'forge-internal']),
@@ -19,7 +22,12 @@ export const buildEvents = defineEvents('build', {
     at,
   }),
   BuildSubmitted: z.object({ coprBuildId: z.int(), url: z.string(), at }),
-  BuildSubmissionFailed: z.object({ error: z.string(), at }),
+  BuildSubmissionFailed: z.object({
+    error: z.string(),
+    /** Where Copr did not let the build in. */
+    refusal: CoprRefusal.optional(),
+    at,
+  }),
   SrpmBuildStarted: z.object({ logUrl: z.string().nullable(), at }),
   SrpmBuildSucceeded: z.object({ srpmUrl: z.string().nullable(), at }),
   SrpmBuildFailed: z.object({ at }),

@@ -13,9 +13,9 @@ export const buildRunType = defineRunType<RequestedBuild, BuildCommand, BuildEve
   definitions: buildEvents,
   decider: buildDecider,
   search: {
-    version: 4,
+    version: 5,
     columns: { coprBuildId: 'number', coprProject: 'text' },
-    lookups: ['coprBuildId'],
+    lookups: ['coprBuildId', 'coprProject'],
     columnsOf: ({ submission, order }) => ({
       coprBuildId: submission.phase === 'submitted' ? submission.coprBuildId : null,
       coprProject: `${order.owner}/${order.project}`,

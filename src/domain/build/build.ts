@@ -3,6 +3,8 @@ import type { RunOrigin } from '../planning/job.js';
 import { decideComment, type CommentCommand } from '../requested-comments.js';
 import type { BuiltPackageData, TestOrder } from '../test-run/test-order.js';
 import type { BuildOrder } from './build-order.js';
+import type { CoprRefusal } from './copr-refusal.js';
+import { refusalComment } from './copr-refusal-texts.js';
 import type { BuildEvent } from './build.events.js';
 import { requestedComments, srpmFailureComment, targetFailureComment, targetSuccessComment } from './build-comments.js';
 import { evolveBuild } from './build-evolve.js';
@@ -20,7 +22,9 @@ export type BuildCommand =
       at: string;
     }
   | { type: 'RecordSubmission'; coprBuildId: number; url: string; at: string }
-  | { type: 'FailSubmission'; error: string; at: string }
+  /** `tells`: a comment says why, because nobody has been told yet. */
+  | { type: 'FailSubmission'; error: string; refusal?: CoprRefusal; tells?: boolean; at: string }
+  | { type: 'AssignCoprProject'; project: string; at: string }
   | { type: 'RecordSrpmStart'; logUrl: string | null; at: string }
   | { type: 'RecordSrpmEnd'; succeeded: boolean; srpmUrl: string | null; at: string }
   | { type: 'RecordTargetStart'; target: string; logUrl: string | null; at: string }
@@ -56,6 +60,12 @@ type LaterCommand = Exclude<BuildCommand, { type: 'RequestBuild' }>;
 
 function decideRequested(command: LaterCommand, build: RequestedBuild): readonly BuildEvent[] {
   switch (command.type) {
+    case 'AssignCoprProject': {
+      const { project, at } = command;
+      const { phase } = build.submission;
+      if (project === build.order.project || (phase !== 'due' && phase !== 'postponed')) return [];
+      return [{ type: 'CoprProjectAssigned', data: { project, at } }];
+    }
     case 'PostponeSubmission':
     case 'RecordSubmission':
     case 'FailSubmission':
@@ -118,8 +128,14 @@ function decideSubmission(
     return [{ type: 'BuildSubmitted', data: { coprBuildId, url, at } }];
   }
   if (submission.phase !== 'due' && submission.phase !== 'postponed') return [];
-  if (command.type === 'FailSubmission')
-    return [{ type: 'BuildSubmissionFailed', data: { error: command.error, at: command.at } }];
+  if (command.type === 'FailSubmission') {
+    const { error: title, refusal, tells, at: failedAt } = command;
+    const comment = refusal && tells ? refusalComment(refusal, build) : [];
+    return [
+      { type: 'BuildSubmissionFailed', data: { error: title, ...(refusal && { refusal }), at: failedAt } },
+      ...comment,
+    ];
+  }
   const { outage, error, delaySeconds, retryAt, at } = command;
   const tries = submission.phase === 'postponed' ? submission.tries + 1 : 1;
   return [{ type: 'BuildSubmissionPostponed', data: { outage, error, tries, delaySeconds, retryAt, at } }];

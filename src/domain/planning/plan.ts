@@ -1,9 +1,9 @@
 import type { DeliveryEvent, PlannedAction, Verdict } from '../delivery/delivery.events.js';
-import { matchesGlob } from './globs.js';
 import type { JobView } from '../package-config/package-config.js';
 import { refusal } from './access.js';
 import { buildOrder } from './build-plan.js';
-import { buildChecks, coprProjectOf } from './build-targets.js';
+import { buildChecks } from './build-targets.js';
+import { coprProjectRefusal } from './copr-project-rules.js';
 import { newerHead, supersededBy, type NewerHead } from './head-order.js';
 import { internalTestsRefusal } from './internal-tests.js';
 import type { RunOrigin } from './job.js';
@@ -96,7 +96,7 @@ function planBuild(view: JobView, situation: Situation): JobDecision {
       checks.map(({ check }) => check),
       internal,
     );
-  const forbidden = coprProjectForbids(view, situation);
+  const forbidden = coprProjectRefusal(view, situation);
   if (forbidden)
     return neutral(
       view,
@@ -150,36 +150,6 @@ function haveRun(checks: readonly string[], situation: Situation): boolean {
 
 function hasRun(view: JobView, situation: Situation): boolean {
   return buildsOf(view, situation).length > 0;
-}
-
-/** Copr projects that the configuration names and that this repository may build in. */
-const allowedProjects = perSituation(({ project: { host, namespace, repo }, coprProjects }) => {
-  const forgeProject = `${host}/${namespace}/${repo}`;
-  const allowing = Object.entries(coprProjects).filter(([, project]) =>
-    project?.allowed.some((pattern) => matchesGlob(pattern, forgeProject)),
-  );
-  return new Set(allowing.map(([name]) => name));
-});
-
-function coprProjectForbids(view: JobView, situation: Situation): (Skip & NeutralWords) | undefined {
-  const { owner, project, custom } = coprProjectOf(view, situation);
-  if (!custom) return undefined;
-  const name = `${owner}/${project}`;
-  const found = situation.coprProjects[name];
-  if (!found) return undefined;
-  const { host, namespace, repo } = situation.project;
-  const forgeProject = `${host}/${namespace}/${repo}`;
-  if (allowedProjects(situation).has(name)) return undefined;
-  const settings = `${situation.service.coprUrl}/coprs/${owner.replace(/^@/, 'g/')}/${project}/edit/`;
-  return {
-    reason: 'copr-project-forbids',
-    facts: { coprProject: name, forgeProject, allowed: found.allowed },
-    title: `Not allowed to build in ${name} Copr project.`,
-    summary: [
-      `Your git-forge project is not allowed to use the configured \`${name}\` Copr project.`,
-      `Please, add \`${forgeProject}\` to the *Packit allowed forge projects* in the [settings of the Copr project](${settings}#packit_forge_projects_allowed), then push again or comment \`${situation.service.commandPrefix} build\`.`,
-    ].join('\n\n'),
-  };
 }
 
 // ---- tests
@@ -264,6 +234,7 @@ function requestedTests(view: JobView, situation: Situation, ofBuild: JobDecisio
 // ---- decisions
 
 interface NeutralWords {
+  readonly state?: Verdict['state'];
   readonly title: string;
   readonly summary: string;
 }
@@ -272,10 +243,10 @@ function neutral(
   view: JobView,
   situation: Situation,
   checks: readonly string[],
-  { reason, facts, title, summary }: Skip & NeutralWords & { url?: string },
+  { reason, facts, state = 'neutral', title, summary }: Skip & NeutralWords & { url?: string },
   url: string | null = null,
 ): JobDecision {
-  const verdicts = checks.map((check): Verdict => ({ check, state: 'neutral', title, url, summary }));
+  const verdicts = checks.map((check): Verdict => ({ check, state, title, url, summary }));
   return skipped(view, situation, { reason, facts }, verdicts);
 }
 

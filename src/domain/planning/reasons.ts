@@ -90,6 +90,14 @@ export const skipReasons = {
     'The Copr project does not list this repository among those that may build in it.',
     'Add it to the Copr project: *Packit allowed forge projects* in its settings.',
   ),
+  'copr-project-name-invalid': reason(
+    'The configuration names a Copr project that cannot exist.',
+    'Correct `owner` and `project` of the job.',
+  ),
+  'copr-project-name-kept': reason(
+    'The configuration chose a name that is generated for Copr projects of other repositories or pull requests.',
+    'Choose a `project` with at most one dash, or an `owner` of your own.',
+  ),
   'newer-commit-known': reason(
     'The pull request had moved on to a newer commit before this delivery was looked at.',
     'Nothing to do: the newer commit has checks of its own.',

@@ -54,6 +54,7 @@ export interface Access {
 export interface KnownBuild {
   readonly stream: string;
   readonly attempt: string;
+  /** `owner/project`, as it was planned: a project of another name may have been assigned. */
   readonly coprProject: string;
   readonly identifier: string | null;
   /** Package of its job. Absent in situations that were recorded before it was noted. */

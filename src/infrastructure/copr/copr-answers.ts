@@ -31,6 +31,12 @@ export const Project = z.object({
   chroot_repos: z.record(z.string(), z.unknown()).default({}),
   description: Nullable,
   instructions: Nullable,
+  contact: Nullable,
+  isolation: Nullable,
+  enable_net: z.boolean().nullish(),
+  devel_mode: z.boolean().nullish(),
+  appstream: z.boolean().nullish(),
+  follow_fedora_branching: z.boolean().nullish(),
   unlisted_on_hp: z.boolean().nullish(),
   additional_repos: texts,
   bootstrap: Nullable,
@@ -51,8 +57,17 @@ export const ProjectChroot = z.object({
   additional_modules: Words,
   with_opts: Words,
   without_opts: Words,
+  comps_name: Nullable,
+  isolation: Nullable,
+  bootstrap: Nullable,
 });
 export type ProjectChroot = z.output<typeof ProjectChroot>;
+
+/** Whether an account may build somewhere. */
+export const CanBuildIn = z.object({ can_build_in: z.boolean() });
+
+/** User → role → `approved`, `request` or `nothing`. Copr shows it to those who may edit the project. */
+export const Permissions = z.object({ permissions: z.record(z.string(), z.record(z.string(), Nullable)) });
 
 export const MockChroots = z.record(z.string(), z.unknown());
 
@@ -61,6 +76,8 @@ export const Build = z.object({
   state: State,
   source_package: z.object({ url: Nullable }).nullish(),
 });
+
+export type Build = z.output<typeof Build>;
 
 /** `submitted_on`: seconds since 1970. */
 export const Builds = z.object({ items: z.array(z.object({ id: z.number(), submitted_on: z.number().nullish() })) });

@@ -6,8 +6,11 @@ import {
   type CoprBuildSubmission,
   type CoprProject,
   type CoprProjectSettings,
+  type HeldPermissions,
 } from '../../application/ports/copr.js';
 import { PermanentFailure } from '../../application/ports/failure.js';
+import type { CoprRefusal } from '../../domain/build/copr-refusal.js';
+import type { CoprPermission } from '../../domain/copr-project/copr-project.js';
 import { CachedAnswer } from '../shared/cached-answer.js';
 import {
   Anything,
@@ -20,8 +23,10 @@ import {
   SourceBuildConfig,
   SourceChroot,
 } from './copr-answers.js';
-import { CoprApi, type CoprApiOptions } from './copr-api.js';
-import { ProjectKeeper, refusal, segment } from './project-keeper.js';
+import { CoprApi, type CoprApiOptions, ifKnown, segment } from './copr-api.js';
+import { ProjectKeeper } from './project-keeper.js';
+import { ProjectPages } from './project-pages.js';
+import { isNotABuilder, isNotListed, refused, says } from './refusals.js';
 import { carriesKey, scriptWithKey } from './submission-script.js';
 
 const CHROOTS_FRESH_MS = 12 * 60 * 60_000;
@@ -44,12 +49,14 @@ export class CoprClient extends Copr {
   private readonly keeper: ProjectKeeper;
   private readonly chroots: CachedAnswer<readonly string[]>;
   private readonly publicUrl: string;
+  private readonly pages: ProjectPages;
 
-  constructor(options: CoprClientOptions) {
+  constructor(private readonly options: CoprClientOptions) {
     super();
     this.api = new CoprApi(options);
-    this.keeper = new ProjectKeeper(this.api, options.owner, options.clock);
     this.publicUrl = (options.publicUrl ?? this.api.webUrl).replace(/\/+$/, '');
+    this.pages = new ProjectPages(this.publicUrl);
+    this.keeper = new ProjectKeeper(this.api, this.pages, options.owner, options.clock);
     this.chroots = new CachedAnswer({
       clock: options.clock,
       freshMs: CHROOTS_FRESH_MS,
@@ -77,7 +84,7 @@ export class CoprClient extends Copr {
     );
   }
 
-  ensureProject(settings: CoprProjectSettings): Promise<void> {
+  ensureProject(settings: CoprProjectSettings): Promise<HeldPermissions> {
     return this.keeper.ensure(settings);
   }
 
@@ -85,20 +92,37 @@ export class CoprClient extends Copr {
     const script = scriptWithKey(submission.script, submission.key);
     const existing = submission.mayExist ? await this.findBuild(submission) : undefined;
     if (existing) return existing;
-    const { id } = await this.api.write(Build, 'POST', '/build/create/custom', {
-      json: {
-        ownername: submission.owner,
-        projectname: submission.project,
-        script,
-        chroot: submission.scriptChroot,
-        builddeps: submission.builddeps,
-        repos: submission.repos,
-        chroots: submission.chroots,
-        enable_net: submission.enableNet,
-        packit_forge_project: submission.forgeProject,
-      },
-    });
+    const { id } = await this.create(submission, script);
     return this.started(id);
+  }
+
+  private async create(submission: CoprBuildSubmission, script: string): Promise<Build> {
+    const json = {
+      ownername: submission.owner,
+      projectname: submission.project,
+      script,
+      chroot: submission.scriptChroot,
+      builddeps: submission.builddeps,
+      repos: submission.repos,
+      chroots: submission.chroots,
+      enable_net: submission.enableNet,
+      packit_forge_project: submission.forgeProject,
+    };
+    try {
+      return await this.api.write(Build, 'POST', '/build/create/custom', { json });
+    } catch (error) {
+      throw refused(error, (answer) => this.refusalOfBuild(submission, error, answer));
+    }
+  }
+
+  private refusalOfBuild(submission: CoprBuildSubmission, error: unknown, answer: string): CoprRefusal {
+    const { owner, project, forgeProject } = submission;
+    if (isNotListed(error) && forgeProject !== undefined)
+      return { code: 'forge-project-forbidden', forgeProject, settings: this.pages.forgeProjects(owner, project) };
+    if (isNotABuilder(error) && owner !== this.options.owner)
+      return { code: 'builder-missing', requested: false, page: this.pages.permissions(owner, project) };
+    if (error instanceof PermanentFailure && error.kind === 'not-found') return { code: 'project-missing', answer };
+    return { code: 'refused', doing: 'build', answer };
   }
 
   /** Newest first, because a lost answer is seldom old, and none that is older than the first attempt. */
@@ -148,26 +172,16 @@ export class CoprClient extends Copr {
       await this.api.write(Anything, 'PUT', `/build/cancel/${buildId}`, { json: {} });
     } catch (error) {
       const over = error instanceof PermanentFailure && (error.kind === 'not-found' || error.kind === 'conflict');
-      if (!over && !refusal(error, undefined, 'Cannot cancel build')) throw error;
+      if (!over && !says(error, 'Cannot cancel build')) throw error;
     }
   }
 
-  async requestPermission(owner: string, project: string, permission: 'builder' | 'admin'): Promise<void> {
+  async requestPermission(owner: string, project: string, permission: CoprPermission): Promise<void> {
     const path = `/project/permissions/request/${segment(owner)}/${segment(project)}`;
     await this.api.write(Anything, 'PUT', path, { json: { [permission]: true } });
   }
 
   private started(buildId: number) {
     return { buildId, url: `${this.publicUrl}/coprs/build/${buildId}/` };
-  }
-}
-
-/** Undefined where Copr does not know the thing. */
-async function ifKnown<Found>(ask: () => Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof PermanentFailure && error.kind === 'not-found') return undefined;
-    throw error;
   }
 }

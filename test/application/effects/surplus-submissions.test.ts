@@ -1,7 +1,8 @@
+import type { CoprClaims } from '../../../src/application/effects/copr-claims.js';
+import { CoprRefusals } from '../../../src/application/effects/copr-refusals.js';
 import { SubmitBuild } from '../../../src/application/effects/submit-build.js';
 import { SubmitTests } from '../../../src/application/effects/submit-tests.js';
 import type { Copr } from '../../../src/application/ports/copr.js';
-import type { Settings } from '../../../src/application/ports/settings.js';
 import { buildDecider, type BuildCommand } from '../../../src/domain/build/build.js';
 import { buildEvents } from '../../../src/domain/build/build.events.js';
 import { aBuildOrder, anOrigin, minute } from '../../support/runs.js';
@@ -21,7 +22,7 @@ describe.each([
     const others = () => tell({ type: 'RecordSubmission', coprBuildId: 7, url: '7', at: minute(1) });
     const cancelled: number[] = [];
     const copr = {
-      ensureProject: async () => undefined,
+      ensureProject: async () => [],
       submitBuild: async () => {
         if (before) await others();
         else beforeTheNextAppend(core.store, others);
@@ -31,7 +32,10 @@ describe.each([
     } as unknown as Copr;
     const order = aBuildOrder(['fedora-43-x86_64']);
     await tell({ type: 'RequestBuild', origin: anOrigin(), order, deployment: 'prod', at: minute(0) });
-    await new SubmitBuild(copr, core.streams, {} as Settings, core.clock, core.log).perform(todo, context);
+    const claims = { projectFor: async () => order.project } as unknown as CoprClaims;
+    const refusals = new CoprRefusals(copr, core.streams, core.clock, core.log);
+    const submitting = new SubmitBuild(copr, claims, refusals, core.streams, core.clock, core.log);
+    await submitting.perform(todo, context);
     const { state } = await core.streams.load('build-1', buildEvents, buildDecider);
     expect(state).toMatchObject({ submission: { coprBuildId: 7 } });
     expect(cancelled).toEqual([8]);

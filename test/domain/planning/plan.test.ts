@@ -98,6 +98,8 @@ const situations: Readonly<Record<SkipReason, [jobs: object[], change: Partial<S
     [{ ...build, owner: 'somebody', project: 'theirs' }],
     { coprProjects: { 'somebody/theirs': { allowed: ['github.com/others/*'], chroots: [] } } },
   ],
+  'copr-project-name-invalid': [[{ ...build, project: 'no/name' }], {}],
+  'copr-project-name-kept': [[{ ...build, project: 'other-repository-7' }], {}],
   'newer-commit-known': [[build], { heads: LATE }],
   'nothing-failed': [
     [build],

@@ -1,4 +1,4 @@
-import type { CoprBuildSubmission, CoprProjectSettings } from '../../../src/application/ports/copr.js';
+import type { CoprBuildSubmission, CoprProjectSettings, CoprRefused } from '../../../src/application/ports/copr.js';
 import { CoprClient } from '../../../src/infrastructure/copr/copr-client.js';
 import { coprAccount, CoprServer, projectOf } from '../../support/copr-server.js';
 import { ManualClock } from '../../support/manual-clock.js';
@@ -18,6 +18,7 @@ const settings: CoprProjectSettings = {
   moduleHotfixes: false,
   listOnHomepage: false,
   perChroot: {},
+  forgeProject: null,
 };
 
 const submission: CoprBuildSubmission = {
@@ -52,6 +53,8 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 const failureOf = (work: Promise<unknown>) => work.then(() => undefined).catch((error: unknown) => error);
+const refusalOf = async (work: Promise<unknown>) => ((await failureOf(work)) as CoprRefused).refusal;
+const isCreation = ({ path }: { path: string }) => path.includes('/project/add/');
 const stored = () => server.projects.get('packit/acme-hello-42');
 const writes = () => server.received.filter(({ method }) => method !== 'GET');
 
@@ -84,7 +87,7 @@ describe('projects', () => {
   it('are created in one call, and not edited when nothing differs', async () => {
     await copr.ensureProject(settings);
     await copr.ensureProject(settings);
-    expect(writes().map(({ method }) => method)).toEqual(['POST', 'POST']);
+    expect(writes().map(({ method }) => method)).toEqual(['POST']);
     expect(stored()).toMatchObject({
       chroots: [f43, rawhide],
       additional_repos: ['copr://acme/deps'],
@@ -117,34 +120,15 @@ describe('projects', () => {
     });
   });
 
-  it('of somebody else keep their switches', async () => {
-    const project = projectOf('bob', { name: 'own', chroots: [f43], module_hotfixes: true, unlisted_on_hp: false });
-    server.projects.set('bob/own', project);
-    await copr.ensureProject({ ...settings, owner: 'bob', project: 'own', chroots: [f43] });
-    expect(project).toMatchObject({ module_hotfixes: true, unlisted_on_hp: false, description: 'Continuous builds' });
-  });
-
-  it('of somebody else that cannot be edited tell what was to be changed', async () => {
-    server.projects.set('bob/own', projectOf('bob', { name: 'own', chroots: [] }));
-    const refusal = { status: 403, json: { error: 'Only owners and admins may update their projects.' } };
-    server.failNext(refusal, ({ path }) => path.includes('/edit/'));
-    const failure = await failureOf(copr.ensureProject({ ...settings, owner: 'bob', project: 'own', chroots: [f43] }));
-    expect(failure).toMatchObject({ name: 'PermanentFailure', kind: 'forbidden', status: 403 });
-    expect((failure as Error).message).toContain('Only owners and admins may update their projects.');
-    expect(failure).toMatchObject({
-      body: { changes: expect.arrayContaining([{ field: 'chroots', old: [], new: [f43] }]) },
-    });
-  });
-
   it('survive a race of two creations', async () => {
-    server.failNext({ status: 400, json: { error: 'name: project acme-hello-42 already exists' } });
+    server.failNext({ status: 400, json: { error: 'name: project acme-hello-42 already exists' } }, isCreation);
     await copr.ensureProject(settings);
     expect(stored()).toBeDefined();
     expect(clock.slept).toEqual([1_000]);
   });
 
   it('end the race after two minutes', async () => {
-    for (let n = 0; n < 20; n++) server.failNext({ status: 400, json: { error: 'name: already exists' } });
+    for (let n = 0; n < 20; n++) server.failNext({ status: 400, json: { error: 'name: already exists' } }, isCreation);
     expect(await failureOf(copr.ensureProject(settings))).toMatchObject({ kind: 'invalid', status: 400 });
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(120_000);
   });
@@ -163,12 +147,82 @@ describe('projects', () => {
     expect(clock.slept).toEqual([3_000]);
   });
 
-  it('give up after three attempts to add a chroot', async () => {
-    server.projects.set('packit/acme-hello-42', projectOf('packit', { name: 'acme-hello-42', chroots: [f43] }));
+  it('give up after three attempts to add a chroot, and tell what was to be changed', async () => {
+    const project = projectOf('packit', { name: 'acme-hello-42', chroots: [f43], bootstrap: 'on' });
+    server.projects.set('packit/acme-hello-42', project);
     const conflict = { status: 409, json: { error: "Can't drop chroot from project" } };
     for (let n = 0; n < 3; n++) server.failNext(conflict, ({ path }) => path.includes('/edit/'));
-    expect(await failureOf(copr.ensureProject(settings))).toMatchObject({ kind: 'conflict' });
+    expect(await refusalOf(copr.ensureProject(settings))).toMatchObject({
+      code: 'project-busy',
+      changes: expect.arrayContaining([
+        { field: 'chroots', old: f43, new: `${f43}, ${rawhide}` },
+        { field: 'bootstrap', old: 'on', new: 'default' },
+      ]),
+    });
     expect(server.calls('PUT', /edit/)).toHaveLength(3);
+  });
+
+  it('have nothing left from before, in any of their chroots', async () => {
+    const project = projectOf('packit', {
+      name: 'acme-hello-42',
+      chroots: [f43, 'epel-9-x86_64'],
+      additional_repos: ['https://evil.example'],
+      packit_forge_projects_allowed: ['github.com/evil/*'],
+      module_hotfixes: true,
+      bootstrap: 'image',
+      isolation: 'simple',
+      enable_net: true,
+      perChroot: {
+        [f43]: { additional_packages: ['evil'], with_opts: ['evil'], comps_name: 'comps.xml' },
+        'epel-9-x86_64': {
+          additional_repos: ['https://evil.example'],
+          additional_modules: ['evil:1'],
+          without_opts: ['check'],
+          isolation: 'nspawn',
+        },
+      },
+    });
+    server.projects.set('packit/acme-hello-42', project);
+    await copr.ensureProject({ ...settings, chroots: [f43], perChroot: { [f43]: { withOpts: ['docs'] } } });
+    expect(project).toMatchObject({
+      chroots: [f43, 'epel-9-x86_64'],
+      additional_repos: ['copr://acme/deps'],
+      packit_forge_projects_allowed: [],
+      module_hotfixes: false,
+      bootstrap: 'default',
+      isolation: 'default',
+      enable_net: false,
+      perChroot: {
+        [f43]: { additional_packages: [], with_opts: ['docs'], delete_comps: true },
+        'epel-9-x86_64': {
+          additional_repos: [],
+          additional_modules: '',
+          without_opts: [],
+          isolation: 'unchanged',
+        },
+      },
+    });
+    const before = writes().length;
+    project.perChroot[f43] = { ...project.perChroot[f43], comps_name: null };
+    await copr.ensureProject({ ...settings, chroots: [f43], perChroot: { [f43]: { withOpts: ['docs'] } } });
+    expect(writes()).toHaveLength(before);
+  });
+
+  it('list the repository that chose their name, and no other', async () => {
+    await copr.ensureProject({ ...settings, forgeProject: 'github.com/acme/hello' });
+    expect(stored()?.packit_forge_projects_allowed).toEqual(['github.com/acme/hello']);
+    stored()!.packit_forge_projects_allowed = ['github.com/*'];
+    await copr.ensureProject({ ...settings, forgeProject: 'github.com/acme/hello' });
+    expect(stored()?.packit_forge_projects_allowed).toEqual(['github.com/acme/hello']);
+  });
+
+  it('that Copr refuses are refused with what it says', async () => {
+    server.failNext({ status: 400, json: { error: 'repos: no such thing' } }, ({ path }) => path.includes('/add/'));
+    expect(await refusalOf(copr.ensureProject(settings))).toEqual({
+      code: 'refused',
+      doing: 'project',
+      answer: 'repos: no such thing',
+    });
   });
 
   it('have settings per chroot, edited only where they differ', async () => {
@@ -200,11 +254,145 @@ describe('projects', () => {
   });
 
   it('can be asked permission for', async () => {
+    server.projects.set('@group/own', projectOf('@group', { name: 'own' }));
     await copr.requestPermission('@group', 'own', 'builder');
     expect(server.received[0]).toMatchObject({
       path: '/api_3/project/permissions/request/%40group/own',
       json: { builder: true },
     });
+    expect(server.projects.get('@group/own')?.permissions).toEqual({ builder: 'request', admin: 'nothing' });
+  });
+});
+
+describe('projects of others', () => {
+  const forgeProject = 'github.com/acme/hello';
+  const theirs = { ...settings, owner: '@team', project: 'nightly', chroots: [f43], forgeProject };
+  const approved = 'approved' as const;
+  const nothing = 'nothing' as const;
+  const page = 'https://copr.example/coprs/g/team/nightly/permissions/';
+  const permissionsPage = { code: 'builder-missing', requested: false, page };
+
+  function given(change: Partial<Parameters<typeof projectOf>[1]> = {}) {
+    const project = projectOf('@team', {
+      name: 'nightly',
+      description: 'Their own words',
+      instructions: 'Ask first',
+      additional_repos: ['https://team.example'],
+      bootstrap: 'on',
+      module_hotfixes: true,
+      chroots: [f43],
+      perChroot: { [f43]: { additional_packages: ['gcc'] } },
+      packit_forge_projects_allowed: ['github.com/acme/*'],
+      permissions: { builder: approved, admin: nothing },
+      ...change,
+    });
+    server.projects.set('@team/nightly', project);
+    return project;
+  }
+
+  it('are left as they are by a builder', async () => {
+    const project = given();
+    const before = structuredClone(project);
+    const perChroot = { [f43]: { additionalPackages: ['evil'] } };
+    expect(await copr.ensureProject({ ...theirs, perChroot })).toEqual(['builder']);
+    expect([project, writes()]).toEqual([before, []]);
+  });
+
+  it('gain the chroots that are missing from an admin, and nothing else', async () => {
+    const project = given({ permissions: { builder: nothing, admin: approved } });
+    const before = structuredClone(project);
+    const perChroot = { [rawhide]: { additionalPackages: ['evil'] } };
+    expect(await copr.ensureProject({ ...theirs, chroots: [rawhide], perChroot })).toEqual(['builder', 'admin']);
+    expect(project).toEqual({ ...before, chroots: [f43, rawhide] });
+    expect(writes().map(({ json }) => json)).toEqual([{ chroots: [f43, rawhide] }]);
+  });
+
+  it('gain them from a member of the group, who needs no permission', async () => {
+    server.groups.add('@team');
+    const project = given({ permissions: undefined });
+    await copr.ensureProject({ ...theirs, chroots: [rawhide] });
+    expect(project.chroots).toEqual([f43, rawhide]);
+  });
+
+  it('with missing chroots are not written to by a builder', async () => {
+    given();
+    expect(await refusalOf(copr.ensureProject({ ...theirs, chroots: [rawhide, f43] }))).toEqual({
+      code: 'admin-missing',
+      requested: false,
+      page,
+      settings: 'https://copr.example/coprs/g/team/nightly/edit/',
+      enabled: [f43],
+      missing: [rawhide],
+    });
+    expect(writes()).toEqual([]);
+  });
+
+  it('are not built in without permission', async () => {
+    given({ permissions: undefined });
+    expect(await refusalOf(copr.ensureProject(theirs))).toEqual(permissionsPage);
+    given({ permissions: { builder: 'request', admin: nothing } });
+    expect(await refusalOf(copr.ensureProject(theirs))).toEqual(permissionsPage);
+    expect(writes()).toEqual([]);
+  });
+
+  it('are not touched when they do not list the repository', async () => {
+    given({
+      packit_forge_projects_allowed: ['github.com/other/*'],
+      permissions: { builder: nothing, admin: approved },
+    });
+    expect(await refusalOf(copr.ensureProject({ ...theirs, chroots: [rawhide] }))).toEqual({
+      code: 'forge-project-forbidden',
+      forgeProject,
+      settings: 'https://copr.example/coprs/g/team/nightly/edit/#packit_forge_projects_allowed',
+    });
+    expect(writes()).toEqual([]);
+  });
+
+  it('that do not exist are not created below another account', async () => {
+    const refusal = await refusalOf(copr.ensureProject({ ...theirs, owner: 'bob' }));
+    expect(refusal).toEqual({ code: 'project-missing', answer: 'Project does not exist.' });
+    expect(writes()).toEqual([]);
+  });
+
+  it('are created in a group of ours, with all that the configuration says', async () => {
+    server.groups.add('@team');
+    const perChroot = { [f43]: { additionalPackages: ['make'] } };
+    expect(await copr.ensureProject({ ...theirs, perChroot })).toEqual(['builder', 'admin']);
+    expect(server.projects.get('@team/nightly')).toMatchObject({
+      chroots: [f43],
+      packit_forge_projects_allowed: [forgeProject],
+      perChroot: { [f43]: { additional_packages: ['make'] } },
+    });
+  });
+
+  it('are not created in a group of others', async () => {
+    const refusal = await refusalOf(copr.ensureProject(theirs));
+    expect(refusal).toEqual({ code: 'project-missing', answer: "User 'packit' doesn't have access" });
+    expect([...server.projects]).toEqual([]);
+  });
+
+  it.each([
+    [403, "You don't have permissions to build in this copr.", permissionsPage],
+    [403, 'User packit is not allowed to build in the copr: @team/nightly', permissionsPage],
+    [
+      403,
+      `Forge project ${forgeProject} can't build in this Copr via Packit.`,
+      {
+        code: 'forge-project-forbidden',
+        forgeProject,
+        settings: 'https://copr.example/coprs/g/team/nightly/edit/#packit_forge_projects_allowed',
+      },
+    ],
+    [
+      404,
+      'Project @team/nightly does not exist.',
+      { code: 'project-missing', answer: expect.stringContaining('@team') },
+    ],
+    [400, 'Bad request parameters: {}', { code: 'refused', doing: 'build', answer: 'Bad request parameters: {}' }],
+  ])('refuse a submission with %s %s', async (status, error, refusal) => {
+    server.failNext({ status, json: { error } });
+    const theirBuild = { ...submission, owner: '@team', project: 'nightly', forgeProject };
+    expect(await refusalOf(copr.submitBuild(theirBuild))).toEqual(refusal);
   });
 });
 
@@ -340,13 +528,13 @@ describe('when Copr is not itself', () => {
     [200, '<html>maintenance</html>', 'TransientFailure', 'unreadable'],
     [200, '{"surprise":1}', 'TransientFailure', 'unreadable'],
     [401, '{"error":"Login invalid/expired."}', 'PermanentFailure', 'unauthorized'],
-    [403, '{"error":"You don\'t have permissions to build in this copr."}', 'PermanentFailure', 'forbidden'],
-    [400, '{"error":"Bad request parameters: {}"}', 'PermanentFailure', 'invalid'],
+    [403, '{"error":"You don\'t have permissions to build in this copr."}', 'CoprRefused', 'forbidden'],
+    [400, '{"error":"Bad request parameters: {}"}', 'CoprRefused', 'invalid'],
   ])('%s %s is a %s (%s)', async (status, text, name, kind) => {
     server.failNext({ status, text });
     const failure = await failureOf(copr.submitBuild(submission));
     expect(failure).toMatchObject({ name, kind });
-    if (name === 'PermanentFailure')
+    if (name !== 'TransientFailure')
       expect((failure as Error).message).toContain((JSON.parse(text) as { error: string }).error);
   });
 
