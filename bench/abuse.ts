@@ -6,7 +6,7 @@ import type { AbuseCase } from './abuse/abuse-case.js';
 import { halfSentBodies } from './abuse/half-sent-bodies.js';
 import { unsignedBodies } from './abuse/unsigned-bodies.js';
 import { Watcher } from './abuse/watcher.js';
-import { count, describeMachine, duration, printTable } from './figures.js';
+import { count, describeMachine, duration, printTable, processorTime } from './figures.js';
 
 /*
  * What the built service is like while somebody asks too much of it: the worst answer of `GET /api/healthz`, and the most memory
@@ -29,6 +29,7 @@ async function run(abuse: AbuseCase): Promise<string[]> {
     await abuse.prepare?.({ sandbox, service });
     const before = await watcher.report();
     const start = performance.now();
+    const cpu = processorTime(service.pid!);
     const outcome = await abuse.attack({ sandbox, service });
     const took = performance.now() - start;
     await new Promise((resolve) => setTimeout(resolve, AFTER_MS));
@@ -41,6 +42,7 @@ async function run(abuse: AbuseCase): Promise<string[]> {
       count(before.peakMiB),
       count(peakMiB),
       duration(took),
+      service.running ? duration(processorTime(service.pid!) - cpu) : '',
       good ? 'yes' : 'no',
       service.running ? outcome : `the service ended: ${service.tail(1)}`,
     ];
@@ -69,6 +71,7 @@ printTable([
     'MiB before',
     'peak MiB',
     'took',
+    'CPU',
     `≤ ${GOAL.worstMs} ms, ${GOAL.peakMiB} MiB`,
     'outcome',
   ],

@@ -5,6 +5,8 @@ import type { NewEvent } from '../src/application/ports/event-store.js';
 import { Blobs } from '../src/application/streams/blobs.js';
 import { Streams } from '../src/application/streams/streams.js';
 import { subjectOf } from '../src/domain/inputs/subject.js';
+import { serviceIdentity } from '../src/domain/inputs/delivery.js';
+import { coverageOfSource } from '../src/domain/inputs/source-coverage.js';
 import { SystemClock } from '../src/infrastructure/clock/system-clock.js';
 import { EventStoreDbEventStore } from '../src/infrastructure/event-store/eventstoredb/eventstoredb-event-store.js';
 
@@ -40,7 +42,8 @@ const receiver = new ReceiveDeliveryHandler(streams, new Blobs(streams, store, i
 
 function receive(): Promise<unknown> {
   const parsed = JSON.parse(body) as unknown;
-  return receiver.execute(new ReceiveDelivery('github', randomUUID(), 'pull_request', body, parsed));
+  const covers = coverageOfSource('github', serviceIdentity('prod'));
+  return receiver.execute(new ReceiveDelivery('github', randomUUID(), 'pull_request', body, parsed, covers));
 }
 
 function newEvent(): NewEvent {

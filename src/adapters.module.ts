@@ -53,10 +53,10 @@ export class AdaptersModule {
 }
 
 function forges({ github }: Configuration, clock: Clock): Forges {
-  const { apiUrl: baseUrl, appId, privateKey, botLogin } = github;
+  const { apiUrl: baseUrl, host, appId, privateKey, botLogin } = github;
   if (!appId || !privateKey) return new ConfiguredForges(new Map());
   const forge = new GitHubForge({ baseUrl, appId, privateKey, botLogin, clock });
-  return new ConfiguredForges(new Map([['github.com', forge]]));
+  return new ConfiguredForges(new Map([[host, forge]]));
 }
 
 function copr({ copr: { url: baseUrl, publicUrl, owner, login, token } }: Configuration, clock: Clock): Copr {

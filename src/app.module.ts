@@ -19,7 +19,7 @@ class InterfaceSettingsModule {
   static with({ operators, readAccess, github, gitlab, testingFarm, validateWebhooks }: Configuration): DynamicModule {
     const secrets: WebhookSecrets = {
       github: github.webhookSecret,
-      gitlab: gitlab.webhookSecret,
+      gitlab: gitlab.instances.map(({ host, webhookSecret: secret }) => ({ host, secret })),
       testingFarm: [testingFarm.webhookToken, testingFarm.token, testingFarm.internalToken],
       validate: validateWebhooks,
     };

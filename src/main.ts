@@ -16,7 +16,7 @@ import type { Configuration } from './infrastructure/config/configuration.js';
 import { loadConfiguration } from './infrastructure/config/load-configuration.js';
 import { FedoraMessagingConsumer } from './infrastructure/fedora-messaging/fedora-messaging-consumer.js';
 import { PinoLog } from './infrastructure/log/pino-log.js';
-import { BusDoor } from './interfaces/messaging/bus-door.js';
+import { BusReceiver } from './interfaces/messaging/bus-receiver.js';
 import { createHttpApp } from './interfaces/http/http-app.js';
 
 type App = Awaited<ReturnType<typeof createHttpApp>>;
@@ -33,7 +33,8 @@ try {
 
 /** Starts everything: read models first, then the doors, then what acts outside. */
 async function serve(configuration: Configuration, log: Log): Promise<void> {
-  const app = await createHttpApp(AppModule.with(configuration, log), { logger: false });
+  const { limits } = configuration.http;
+  const app = await createHttpApp(AppModule.with(configuration, log), { logger: false, limits });
   const projector = app.get(Projector);
   const worker = app.get(Worker);
   const stopping = new AbortController();
@@ -88,11 +89,11 @@ async function serve(configuration: Configuration, log: Log): Promise<void> {
 
 function consume(app: App, { amqp }: Configuration, log: Log): FedoraMessagingConsumer | undefined {
   if (!amqp) return undefined;
-  const door = new BusDoor(app.get(CommandBus), app.get(Settings));
+  const receiver = new BusReceiver(app.get(CommandBus), app.get(Settings));
   return new FedoraMessagingConsumer({
     ...amqp,
     clock: app.get(Clock),
     warn: (message, error) => log.warn(message, { error: error instanceof Error ? error.message : error }),
-    onMessage: (message) => door.receive(message),
+    onMessage: (message) => receiver.receive(message),
   });
 }

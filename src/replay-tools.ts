@@ -45,7 +45,8 @@ function secretsIn(environment: NodeJS.ProcessEnv, configuration: Configuration)
   return [
     ...named.map(([, value]) => value ?? ''),
     ...writtenTokens(environment),
-    ...[github.privateKey, github.webhookSecret, gitlab.token, gitlab.webhookSecret],
+    ...[github.privateKey, github.webhookSecret, gitlab.token],
+    ...gitlab.instances.map(({ webhookSecret }) => webhookSecret),
     ...[copr.login, copr.token, testingFarm.token, testingFarm.internalToken, testingFarm.webhookToken, distGit.token],
   ].flatMap((secret) => [secret, ...secret.split('\n')]);
 }

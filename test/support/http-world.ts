@@ -9,6 +9,7 @@ import { SubjectOf } from '../../src/application/commands/deliveries/subject-of.
 import { Clock } from '../../src/application/ports/clock.js';
 import { EventStore } from '../../src/application/ports/event-store.js';
 import { Ids } from '../../src/application/ports/ids.js';
+import { Settings } from '../../src/application/ports/settings.js';
 import { ReadModels, type TableRow } from '../../src/application/ports/read-models.js';
 import {
   FindAllowlistEntryHandler,
@@ -24,6 +25,7 @@ import { ShaIds } from '../../src/infrastructure/ids/sha-ids.js';
 import { Readiness } from '../../src/interfaces/http/health.controller.js';
 import { AllowlistModule } from '../../src/interfaces/http/allowlist.module.js';
 import { createHttpApp } from '../../src/interfaces/http/http-app.js';
+import { standardLimits, type IntakeLimits } from '../../src/interfaces/http/intake/intake-limits.js';
 import { HttpModule } from '../../src/interfaces/http/http.module.js';
 import { Operators } from '../../src/interfaces/http/operators.js';
 import { WebhookSecrets } from '../../src/interfaces/webhooks/webhook-secrets.js';
@@ -40,6 +42,8 @@ export interface HttpWorld {
 }
 
 export interface HttpWorldOptions {
+  /** Limits other than the standard ones. */
+  readonly limits?: Partial<IntakeLimits>;
   readonly secrets?: Partial<WebhookSecrets>;
   readonly adminToken?: string;
   /** Instead of the one with `adminToken`. */
@@ -50,6 +54,16 @@ export const githubSecret = 'testing-secret';
 export const gitlabSecret = 'gitlab-secret';
 export const callbackToken = 'callback-token';
 export const adminToken = 'admin-token';
+
+/** What says how far deliveries may speak. */
+const settings = {
+  deployment: 'prod',
+  commandPrefix: '/packit',
+  coprOwner: 'packit',
+  distGitPublicUrl: 'https://src.fedoraproject.org',
+  githubHost: 'github.com',
+  gitlabHosts: ['gitlab.com'],
+} as unknown as Settings;
 
 const clock: Clock = { now: () => new Date('2026-08-01T12:00:00Z'), sleep: async () => undefined };
 
@@ -98,11 +112,12 @@ class OutsideModule {
         provide: Operators,
         useValue: options.operators ?? new Operators(operatorsWith(options.adminToken ?? adminToken)),
       },
+      { provide: Settings, useValue: settings },
       {
         provide: WebhookSecrets,
         useValue: {
           github: githubSecret,
-          gitlab: gitlabSecret,
+          gitlab: [{ host: 'gitlab.com', secret: gitlabSecret }],
           testingFarm: [callbackToken],
           validate: true,
           ...options.secrets,
@@ -131,7 +146,8 @@ export async function openHttpWorld(options: HttpWorldOptions = {}): Promise<Htt
     module: class Root {},
     imports: [OutsideModule.with(store, options), http, WebhooksModule.with([http]), AllowlistModule.with([])],
   };
-  const app = await createHttpApp(root, { logger: false });
+  const limits = { ...standardLimits, ...options.limits };
+  const app = await createHttpApp(root, { logger: false, limits });
   await app.listen(0, '127.0.0.1');
   return { app, store, blobs: app.get(Blobs, { strict: false }), url: await app.getUrl(), close: () => app.close() };
 }

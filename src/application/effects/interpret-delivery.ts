@@ -77,7 +77,7 @@ export class InterpretDelivery extends Effect<'interpret-delivery'> {
 
   private async interpret(received: Received, delivery: DeliveryInHand): Promise<Interpretation> {
     const at = this.clock.now().toISOString();
-    const { source, event, body } = received;
+    const { source, event, body, covers } = received;
     if (event === '') return ignore('event-not-supported', { source }, at);
     const text = 'text' in body ? body.text : await this.blobs.get(body.blob);
     const service = identityOf(this.settings);
@@ -86,7 +86,7 @@ export class InterpretDelivery extends Effect<'interpret-delivery'> {
       const input =
         source === OWN_SOURCE
           ? await this.planAgain.inputOf(parsed, service)
-          : interpretDelivery({ source: source as DeliverySource, event, body: parsed }, service);
+          : interpretDelivery({ source: source as DeliverySource, event, body: parsed, covers }, service);
       switch (input.kind) {
         case 'ignored':
           return ignore(input.reason, input.facts, at);

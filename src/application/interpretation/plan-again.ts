@@ -30,10 +30,10 @@ export class PlanAgain {
     const { original } = PlanAgainBody.parse(body);
     const [first] = await this.jobs.events(original);
     if (first?.type !== 'DeliveryReceived') throw new Error(`${original}: expected a delivery, found ${first?.type}`);
-    const { source, event, body: kept } = first.data;
+    const { source, event, body: kept, covers } = first.data;
     const parsed: unknown = JSON.parse('text' in kept ? kept.text : await this.blobs.get(kept.blob));
     if (source === OWN_SOURCE) return this.inputOf(parsed, service);
-    const input = interpretDelivery({ source: source as DeliverySource, event, body: parsed }, service);
+    const input = interpretDelivery({ source: source as DeliverySource, event, body: parsed, covers }, service);
     return input.kind === 'pull-request' ? this.asItIsNow(input) : input;
   }
 

@@ -8,6 +8,10 @@ export abstract class Settings {
   abstract readonly publicUrl: string;
   /** Name of the GitHub App in addresses: whose checks are ours, and whose comments are no commands. */
   abstract readonly githubAppSlug: string;
+  /** Host of the projects that deliveries of GitHub are about, as in their addresses. */
+  abstract readonly githubHost: string;
+  /** Hosts of the GitLab instances that deliveries are taken from, as in addresses of their projects. */
+  abstract readonly gitlabHosts: readonly string[];
   /** The service's account in Copr. */
   abstract readonly coprOwner: string;
   /** Names that people see in texts, e.g. `https://copr.fedorainfracloud.org`. */

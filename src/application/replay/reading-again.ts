@@ -33,14 +33,17 @@ export async function readAgain(
   const gone = (why: string): Reading => ({ input: undefined, decided: [], notAgain: [why, ...leftOut(events)] });
   if (!received) return gone('what a delivery means: the store has let it go');
   if (received.source === OWN_SOURCE) return gone('what was planned again: the forge said then how things stood');
-  const { source, event, body } = received;
+  const { source, event, body, covers } = received;
   const ignored = dataOf(events, 'DeliveryIgnored');
   const setAside = ignored && ignored.reason in ignoreReasons ? ignored : undefined;
   const text = 'text' in body ? body.text : await blobs.get(body.blob);
   const read: Input | Ignored =
     event === ''
       ? { kind: 'ignored', reason: 'event-not-supported', facts: { source } }
-      : interpretDelivery({ source: source as DeliverySource, event, body: JSON.parse(text) as unknown }, identity);
+      : interpretDelivery(
+          { source: source as DeliverySource, event, body: JSON.parse(text) as unknown, covers },
+          identity,
+        );
   const then = setAside ? { ignored: setAside.reason, facts: setAside.facts } : { read: takenFor(events) };
   const now =
     read.kind === 'ignored'

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Coverage } from '../access/coverage.js';
 import { BuildOrder } from '../build/build-order.js';
 import { defineEvents, type EventOf } from '../event.js';
 import { ShownRepository } from '../forge/visibility.js';
@@ -55,6 +56,8 @@ export const deliveryEvents = defineEvents('delivery', {
     head: SeenHead.optional(),
     /** The repositories that it names and who may see them, as far as a glance tells; absent: nobody noted it. */
     repositories: z.array(ShownRepository).optional(),
+    /** What its signature or token vouches for. Absent in older events: as much as its source may speak for. */
+    covers: Coverage.optional(),
   }),
   /** Nothing follows from it. */
   DeliveryIgnored: z.object({

@@ -10,6 +10,8 @@ export const ShownRepository = z.object({
   changedAt: z.string().optional(),
   /** Its present key, where this is a name that it had before. */
   movedTo: z.string().optional(),
+  /** Whoever vouches for the delivery may not speak for this repository: what it says counts for this delivery alone. */
+  unvouched: z.literal(true).optional(),
 });
 export type ShownRepository = z.infer<typeof ShownRepository>;
 
@@ -33,9 +35,11 @@ export const visibilityKey = (project: string): string => project.toLowerCase();
 
 /**
  * Takes in what the next delivery says. *Private* counts at once. *Public* counts unless the forge's own dates say that the delivery
- * is older than the one that said *private*: it was late, or was fed again.
+ * is older than the one that said *private*: it was late, or was fed again. What is said by who may not speak for the repository does
+ * not count.
  */
 export function withShown(known: KnownVisibility, shown: ShownRepository): KnownVisibility {
+  if (shown.unvouched) return known;
   const movedTo = shown.movedTo ?? null;
   switch (shown.visibility) {
     case 'private':

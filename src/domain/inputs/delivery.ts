@@ -1,3 +1,4 @@
+import type { Coverage } from '../access/coverage.js';
 import type { Forge } from '../forge/forge.js';
 
 /** The doors through which something comes in. */
@@ -9,6 +10,8 @@ export interface Delivery {
   readonly source: DeliverySource;
   readonly event: string;
   readonly body: unknown;
+  /** What its signature or token vouches for; undefined: as much as its source may speak for. */
+  readonly covers?: Coverage;
 }
 
 /** Who this service is: what tells its own comments, checks, builds and messages from those of others. */
@@ -24,6 +27,10 @@ export interface ServiceIdentity {
   readonly coprOwner: string;
   /** Where dist-git's projects are, as people see them. */
   readonly distGitUrl: string;
+  /** Host of the projects that deliveries of GitHub are about, as in their addresses. */
+  readonly githubHost: string;
+  /** Hosts of the GitLab instances that deliveries are taken from. */
+  readonly gitlabHosts: readonly string[];
 }
 
 /** Logins whose comments on GitHub are never commands: our own app's, and those that packit.dev runs. */
@@ -50,6 +57,8 @@ export function serviceIdentity(
     fasUser: `packit${suffix}`,
     coprOwner: `packit${suffix}`,
     distGitUrl: 'https://src.fedoraproject.org',
+    githubHost: 'github.com',
+    gitlabHosts: ['gitlab.com'],
     ...own,
   };
 }

@@ -20,6 +20,15 @@ export const ignoreReasons = {
     sentence: 'The event is known, but nothing reacts to this action.',
     nextStep: 'Comment a command on the pull request to run its jobs.',
   },
+  'project-not-covered': {
+    sentence: 'The delivery speaks for something that its signature or token does not cover.',
+    nextStep:
+      'The facts `claimed` and `covered` tell what. Let the project send its events itself, with a token of its own.',
+  },
+  'project-contradictory': {
+    sentence: 'The delivery names its project in two ways that contradict each other.',
+    nextStep: 'The facts `field` and `found` tell where. Look at the settings of whoever sends it.',
+  },
   'payload-not-an-object': {
     sentence: 'The delivery is not a JSON object.',
     nextStep: 'Look at the settings of the sender: the content type has to be application/json.',

@@ -1,7 +1,11 @@
+import { claimText, covers, coverageText } from '../access/coverage.js';
+import { claimsOf } from './claims.js';
 import type { Delivery, ServiceIdentity } from './delivery.js';
+import { gitlabContradiction } from './gitlab/project-identity.js';
 import { ignored, type Ignored } from './ignore-reasons.js';
 import type { Input } from './input.js';
 import { readDelivery } from './read-delivery.js';
+import { coverageOfSource } from './source-coverage.js';
 
 /**
  * What a delivery means for this service: an input to decide about, or why it leads to nothing. Never throws, and
@@ -9,7 +13,17 @@ import { readDelivery } from './read-delivery.js';
  */
 export function interpretDelivery(delivery: Delivery, service: ServiceIdentity): Input | Ignored {
   const read = readDelivery(delivery, service);
-  return read.kind === 'ignored' ? read : (setAside(read) ?? read);
+  if (read.kind === 'ignored') return read;
+  return notCovered(delivery, read, service) ?? setAside(read) ?? read;
+}
+
+/** Why the delivery may not speak for what the input is about; undefined: it may. */
+function notCovered(delivery: Delivery, input: Input, service: ServiceIdentity): Ignored | undefined {
+  const coverage = delivery.covers ?? coverageOfSource(delivery.source, service);
+  const claim = claimsOf(input).find((claimed) => !covers(coverage, claimed));
+  if (claim) return ignored('project-not-covered', { claimed: claimText(claim), covered: coverageText(coverage) });
+  const contradiction = delivery.source === 'gitlab' ? gitlabContradiction(delivery.body) : undefined;
+  return contradiction && ignored('project-contradictory', { ...contradiction });
 }
 
 /** Inputs that are understood and lead to nothing all the same. */

@@ -1,4 +1,6 @@
-import { parseProjectUrl, projectAt, projectKey } from '../forge/project-ref.js';
+import { covers, type Coverage } from '../access/coverage.js';
+import { forges } from '../forge/forge.js';
+import { parseProjectKey, parseProjectUrl, projectAt, projectKey } from '../forge/project-ref.js';
 import { visibilityKey, type ShownRepository } from '../forge/visibility.js';
 import { openEnvelope } from './bus/envelope.js';
 import { textAt, valueAt } from './payload.js';
@@ -46,8 +48,16 @@ const PLACES: Readonly<Record<string, Places>> = {
 /** Where GitHub lists the repositories of an installation, by name alone. */
 const LISTS = ['repositories', 'repositories_added', 'repositories_removed'];
 
-/** The repositories that a delivery names and what it says about who may see them, as far as a glance tells. Never throws. */
-export function shownRepositories(source: string, event: string, body: unknown): ShownRepository[] {
+/**
+ * The repositories that a delivery names and what it says about who may see them, as far as a glance tells. With its coverage, those
+ * that it may not speak for are marked. Never throws.
+ */
+export function shownRepositories(
+  source: string,
+  event: string,
+  body: unknown,
+  coverage?: Coverage,
+): ShownRepository[] {
   const { forge, payload } = senderOf(source, event, body);
   const places = Object.hasOwn(PLACES, forge) ? PLACES[forge] : undefined;
   if (!places) return [];
@@ -57,7 +67,25 @@ export function shownRepositories(source: string, event: string, body: unknown):
   ];
   const known = new Map<string, ShownRepository>();
   for (const one of shown) known.set(one.project, stricter(known.get(one.project), one));
-  return [...known.values()].slice(0, MOST);
+  return [...known.values()]
+    .slice(0, MOST)
+    .map((one) => (coverage && !mayBeCovered(coverage, one) ? { ...one, unvouched: true } : one));
+}
+
+/** Keys are in small letters, and so is what they are compared with. */
+function mayBeCovered(coverage: Coverage, { project: key, movedTo = key }: ShownRepository): boolean {
+  const lower: Coverage =
+    coverage.by === 'forge'
+      ? {
+          ...coverage,
+          namespace: coverage.namespace?.toLowerCase() ?? null,
+          repo: coverage.repo?.toLowerCase() ?? null,
+        }
+      : coverage;
+  return [key, movedTo].every((name) => {
+    const project = parseProjectKey(name);
+    return project && forges.some((forge) => covers(lower, { of: 'project', forge, ...project }));
+  });
 }
 
 function senderOf(source: string, event: string, body: unknown): { forge: string; payload: unknown } {

@@ -1,16 +1,32 @@
-import { parseProjectUrl, projectKey } from '../forge/project-ref.js';
+import { covers, type Coverage } from '../access/coverage.js';
+import { forges } from '../forge/forge.js';
+import { parseProjectUrl, projectKey, type ProjectRef } from '../forge/project-ref.js';
 import { openEnvelope } from './bus/envelope.js';
+import { gitlabProject } from './gitlab/project-identity.js';
 import { numberAt, textAt, valueAt } from './payload.js';
+
+/** A subject, and the project that it is of, where it is of one. */
+interface Subject {
+  readonly key: string;
+  readonly project?: ProjectRef;
+}
 
 /**
  * What a delivery is about, as a key: deliveries with the same key are worked off in the order in which they came, and
- * others do not wait for each other. Cheap, and never throws; what it cannot tell is `source:event`.
+ * others do not wait for each other. Cheap, and never throws; what it cannot tell is `source:event`, and so is what is not covered:
+ * who may not speak for a project does not stand in its way.
  */
-export function subjectOf(source: string, event: string, body: unknown): string {
-  return specificSubject(source, event, body) ?? `${source}:${event}`;
+export function subjectOf(source: string, event: string, body: unknown, coverage?: Coverage): string {
+  const subject = specificSubject(source, event, body);
+  const isCovered = !subject?.project || !coverage || mayBeCovered(coverage, subject.project);
+  return subject && isCovered ? subject.key : `${source}:${event}`;
 }
 
-function specificSubject(source: string, event: string, body: unknown): string | undefined {
+function mayBeCovered(coverage: Coverage, { host, namespace, repo }: ProjectRef): boolean {
+  return forges.some((forge) => covers(coverage, { of: 'project', forge, host, namespace, repo }));
+}
+
+function specificSubject(source: string, event: string, body: unknown): Subject | undefined {
   switch (source) {
     case 'github':
       return githubSubject(body);
@@ -25,9 +41,9 @@ function specificSubject(source: string, event: string, body: unknown): string |
   }
 }
 
-function githubSubject(body: unknown): string | undefined {
+function githubSubject(body: unknown): Subject | undefined {
   const account = textAt(body, 'installation', 'account', 'login');
-  if (account !== undefined) return `github.com/${account}`;
+  if (account !== undefined) return { key: `github.com/${account}` };
   const number =
     numberAt(body, 'pull_request', 'number') ??
     numberAt(body, 'issue', 'number') ??
@@ -37,21 +53,21 @@ function githubSubject(body: unknown): string | undefined {
 }
 
 /** Merge requests and issues are numbered apart. */
-function gitlabSubject(body: unknown): string | undefined {
-  const url = textAt(body, 'project', 'web_url');
+function gitlabSubject(body: unknown): Subject | undefined {
+  const project = gitlabProject(body);
   const isMergeRequest = textAt(body, 'object_kind') === 'merge_request';
   const mergeRequest =
     numberAt(body, 'merge_request', 'iid') ?? (isMergeRequest ? numberAt(body, 'object_attributes', 'iid') : undefined);
-  if (mergeRequest !== undefined) return projectSubject(url, '!', mergeRequest);
-  return projectSubject(url, '#', numberAt(body, 'issue', 'iid'));
+  if (mergeRequest !== undefined) return subjectIn(project, '!', mergeRequest);
+  return subjectIn(project, '#', numberAt(body, 'issue', 'iid'));
 }
 
-function forgejoSubject(body: unknown): string | undefined {
+function forgejoSubject(body: unknown): Subject | undefined {
   const url = textAt(body, 'repository', 'html_url') ?? textAt(body, 'run', 'repository', 'html_url');
   return projectSubject(url, '#', numberAt(body, 'pull_request', 'number') ?? numberAt(body, 'issue', 'number'));
 }
 
-function busSubject(event: string, message: unknown): string | undefined {
+function busSubject(event: string, message: unknown): Subject | undefined {
   const { topic, payload } = openEnvelope(event, message);
   const [system = ''] = topic.split('.');
   switch (system) {
@@ -81,12 +97,15 @@ function busSubject(event: string, message: unknown): string | undefined {
   }
 }
 
-function projectSubject(url: string | undefined, mark = '#', number?: number): string | undefined {
-  const project = url === undefined ? undefined : parseProjectUrl(url);
-  if (!project) return undefined;
-  return number === undefined ? projectKey(project) : `${projectKey(project)}${mark}${number}`;
+function projectSubject(url: string | undefined, mark = '#', number?: number): Subject | undefined {
+  return subjectIn(url === undefined ? undefined : parseProjectUrl(url), mark, number);
 }
 
-function prefixed(prefix: string, value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? `${prefix}:${value}` : undefined;
+function subjectIn(project: ProjectRef | undefined, mark: string, number: number | undefined): Subject | undefined {
+  if (!project) return undefined;
+  return { project, key: number === undefined ? projectKey(project) : `${projectKey(project)}${mark}${number}` };
+}
+
+function prefixed(prefix: string, value: unknown): Subject | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? { key: `${prefix}:${value}` } : undefined;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from './configuration.js';
 import type { Environment } from './environment.js';
+import { githubHostOf, gitlabInstancesOf } from './forge-hosts.js';
 import { operatorTokens } from './operator-tokens.js';
 import type { ServiceFile } from './service-file.js';
 
@@ -17,7 +18,7 @@ export function assembleConfiguration(file: ServiceFile, env: Environment, probl
   return {
     deployment,
     commandPrefix: file.comment_command_prefix ?? (deployment === 'stg' ? '/packit-stg' : '/packit'),
-    http: { host, port, publicUrl },
+    http: { host, port, publicUrl, limits: limitsOf(env) },
     dashboardUrl: env.DASHBOARD_URL ?? (withoutSlash(file.dashboard_url) || publicUrl),
     eventStore: eventStoreOf(env.EVENT_STORE ?? 'sqlite:data/events.db'),
     leaseSeconds: env.EFFECTS_LEASE_SECONDS ?? ((env.EVENT_STORE ?? 'sqlite:').startsWith('sqlite:') ? 0 : 10),
@@ -31,7 +32,7 @@ export function assembleConfiguration(file: ServiceFile, env: Environment, probl
     packageConfigPath: file.package_config_path_override ?? null,
     rateLimitThreshold: file.rate_limit_threshold ?? 200,
     github: githubOf(file, env, deployment, problems),
-    gitlab: gitlabOf(file, env),
+    gitlab: gitlabOf(file, env, problems),
     copr: {
       url: env.COPR_URL ?? 'https://copr.fedorainfracloud.org',
       publicUrl: env.COPR_PUBLIC_URL ?? 'https://copr.fedorainfracloud.org',
@@ -80,8 +81,10 @@ function githubOf(
     own?.github_app_private_key ??
     own?.github_app_private_key_path ??
     file.github_app_cert_path;
+  const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com';
   return {
-    apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com',
+    apiUrl,
+    host: env.GITHUB_HOST ?? githubHostOf(apiUrl),
     gitUrl: env.GITHUB_GIT_URL ?? 'https://github.com',
     appId: env.GITHUB_APP_ID ?? String(own?.github_app_id ?? file.github_app_id ?? ''),
     privateKey: key ? privateKeyOf(key, problems) : '',
@@ -105,14 +108,14 @@ function privateKeyOf(setting: string, problems: string[]): string {
   return '';
 }
 
-function gitlabOf(file: ServiceFile, env: Environment): Configuration['gitlab'] {
+function gitlabOf(file: ServiceFile, env: Environment, problems: string[]): Configuration['gitlab'] {
   const own = file.authentication?.['gitlab.com'];
   const url = env.GITLAB_URL ?? withoutSlash(own?.instance_url) ?? 'https://gitlab.com';
   return {
     url,
     gitUrl: env.GITLAB_GIT_URL ?? url,
     token: env.GITLAB_TOKEN ?? own?.token ?? '',
-    webhookSecret: env.GITLAB_WEBHOOK_SECRET ?? file.gitlab_token_secret ?? '',
+    instances: gitlabInstancesOf(url, file, env, problems),
   };
 }
 
@@ -137,6 +140,20 @@ function kerberosOf(file: ServiceFile, env: Environment, problems: string[]): Co
   if (keytab) problems.push('KRB5_PRINCIPAL: expected a principal beside KRB5_KEYTAB, found nothing');
   if (principal) problems.push('KRB5_KEYTAB: expected the path of a keytab beside KRB5_PRINCIPAL, found nothing');
   return undefined;
+}
+
+const MiB = 1024 * 1024;
+
+function limitsOf(env: Environment): Configuration['http']['limits'] {
+  return {
+    connections: env.MAX_CONNECTIONS ?? 1000,
+    connectionsPerAddress: env.MAX_CONNECTIONS_PER_ADDRESS ?? 200,
+    bytesInFlight: (env.MAX_BODIES_MIB ?? 64) * MiB,
+    bytesInFlightPerAddress: (env.MAX_BODIES_MIB_PER_ADDRESS ?? 32) * MiB,
+    headersMs: (env.HEADERS_TIMEOUT_SECONDS ?? 10) * 1000,
+    bodyMs: (env.BODY_TIMEOUT_SECONDS ?? 20) * 1000,
+    trustedProxies: env.TRUSTED_PROXIES ?? [],
+  };
 }
 
 function distGitOf(file: ServiceFile, env: Environment, account: string): Configuration['distGit'] {

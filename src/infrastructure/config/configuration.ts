@@ -1,10 +1,35 @@
 import type { OperatorToken } from './operator-tokens.js';
 
+/** A GitLab that sends webhooks. */
+export interface GitLabInstance {
+  /** Host of its projects, as in their addresses, in lower case, with its port where it is not the standard one. */
+  readonly host: string;
+  /** Signs the tokens of its hooks, or is one; empty: none of its webhooks is taken. */
+  readonly webhookSecret: string;
+}
+
+/** How much is taken over HTTP at once: connections, bytes of bodies, milliseconds. */
+export interface HttpLimits {
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  readonly bytesInFlight: number;
+  readonly bytesInFlightPerAddress: number;
+  readonly headersMs: number;
+  readonly bodyMs: number;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+}
+
 /** Everything that the composition root hands to the parts of the program. Base URLs have no slash at the end; an empty text is a secret that is not set. */
 export interface Configuration {
   readonly deployment: 'prod' | 'stg';
   readonly commandPrefix: string;
-  readonly http: { readonly host: string; readonly port: number; readonly publicUrl: string };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl: string;
+    readonly limits: HttpLimits;
+  };
   readonly dashboardUrl: string;
   readonly eventStore:
     | { readonly kind: 'sqlite'; readonly path: string }
@@ -24,6 +49,8 @@ export interface Configuration {
   readonly rateLimitThreshold: number;
   readonly github: {
     readonly apiUrl: string;
+    /** Host of its projects, as in their addresses. */
+    readonly host: string;
     readonly gitUrl: string;
     readonly appId: string;
     /** PEM. */
@@ -37,7 +64,8 @@ export interface Configuration {
     readonly url: string;
     readonly gitUrl: string;
     readonly token: string;
-    readonly webhookSecret: string;
+    /** Those whose webhooks are taken; the first is the one at `url`. */
+    readonly instances: readonly GitLabInstance[];
   };
   readonly copr: {
     readonly url: string;

@@ -17,6 +17,8 @@ export class ConfiguredSettings extends Settings {
   readonly cancelRunningJobs: boolean;
   readonly packageConfigPath: string | null;
   readonly githubAppSlug: string;
+  readonly githubHost: string;
+  readonly gitlabHosts: readonly string[];
   readonly coprPollSeconds: number;
   readonly testingFarmPollSeconds: number;
 
@@ -36,6 +38,8 @@ export class ConfiguredSettings extends Settings {
     this.cancelRunningJobs = configuration.cancelRunningJobs;
     this.packageConfigPath = configuration.packageConfigPath;
     this.githubAppSlug = configuration.github.appSlug;
+    this.githubHost = configuration.github.host;
+    this.gitlabHosts = configuration.gitlab.instances.map(({ host }) => host);
     this.coprPollSeconds = configuration.copr.pollSeconds;
     this.testingFarmPollSeconds = configuration.testingFarm.pollSeconds;
   }

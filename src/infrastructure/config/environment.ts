@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const text = z.string().optional();
@@ -10,6 +11,11 @@ const base = (protocols: RegExp, expected: string) =>
     .optional();
 const web = base(/^https?$/, 'an http or https URL');
 const git = base(/^(https?|file)$/, 'an http, https or file URL');
+const host = z
+  .string()
+  .regex(/^[a-z0-9.-]+(:\d+)?$/i, 'a host, with its port where it is not the standard one: gitlab.example.org')
+  .toLowerCase()
+  .optional();
 const flag = z
   .string()
   .transform((value, context) => {
@@ -20,10 +26,36 @@ const flag = z
   })
   .optional();
 
+const count = z.coerce.number('a whole number').int('a whole number').positive('a whole number above 0').optional();
+const proxies = z
+  .string()
+  .transform((value, context) => {
+    const entries = value.split(/[\s,]+/).filter((entry) => entry !== '');
+    if (entries.every(isNetwork)) return entries;
+    context.addIssue({ code: 'custom', message: 'addresses or networks, e.g. 10.0.0.5, 192.168.0.0/24' });
+    return z.NEVER;
+  })
+  .optional();
+
+/** An IP address, or a network in CIDR notation. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
 /** The variables that override the file, or say what it has no key for. */
 export const Environment = z.object({
   PORT: z.coerce.number('a port').int('a port').min(0, 'a port').max(65_535, 'a port from 0 to 65535').optional(),
   HOST: text,
+  MAX_CONNECTIONS: count,
+  MAX_CONNECTIONS_PER_ADDRESS: count,
+  MAX_BODIES_MIB: count,
+  MAX_BODIES_MIB_PER_ADDRESS: count,
+  HEADERS_TIMEOUT_SECONDS: seconds,
+  BODY_TIMEOUT_SECONDS: seconds,
+  TRUSTED_PROXIES: proxies,
   PUBLIC_URL: web,
   DASHBOARD_URL: web,
   EVENT_STORE: z
@@ -40,6 +72,7 @@ export const Environment = z.object({
   READ_MODELS: text,
   DEPLOYMENT: z.enum(['prod', 'stg'], 'prod or stg').optional(),
   GITHUB_API_URL: web,
+  GITHUB_HOST: host,
   GITHUB_GIT_URL: git,
   GITHUB_APP_ID: z.string().regex(/^\d+$/, 'the number of the app').optional(),
   GITHUB_APP_SLUG: z
@@ -49,6 +82,7 @@ export const Environment = z.object({
   GITHUB_APP_PRIVATE_KEY: text,
   GITHUB_WEBHOOK_SECRET: text,
   GITLAB_URL: web,
+  GITLAB_HOST: host,
   GITLAB_GIT_URL: git,
   GITLAB_TOKEN: text,
   GITLAB_WEBHOOK_SECRET: text,

@@ -9,6 +9,8 @@ const projectUrls = z.array(z.url()).optional();
 const ForgeAuthentication = z.looseObject({
   token: text,
   instance_url: z.url().optional(),
+  /** Of a GitLab instance: what its webhooks prove themselves with. */
+  webhook_secret: text,
   github_app_id: z.union([z.string(), z.int()]).optional(),
   github_app_private_key: text,
   github_app_private_key_path: text,

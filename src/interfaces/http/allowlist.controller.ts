@@ -62,7 +62,7 @@ export class AllowlistController {
   @ApiBearerAuth()
   async set(
     @Param('*') path: string,
-    @Body(JsonBody) { status }: NamespaceStatusDto,
+    @Body(new JsonBody()) { status }: NamespaceStatusDto,
     @Operator() operator: string,
   ): Promise<void> {
     const cause = operatorsCause(operator);

@@ -2,39 +2,37 @@ import type { DynamicModule, INestApplication, LoggerService, Type } from '@nest
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describeApi } from './api-description.js';
+import { BodyRefusedFilter } from './intake/body-refused.filter.js';
+import { guardIntake, type Intake } from './intake/guard-intake.js';
+import { standardLimits, type IntakeLimits } from './intake/intake-limits.js';
+import { Metrics } from './metrics.js';
 import { Operators } from './operators.js';
 import { guardReads } from './read-access.js';
 import { TransientFailureFilter } from './transient-failure.filter.js';
 
-/** GitHub sends up to 25 MB; a little more, so that its own limit is the one that is met. */
-export const MAX_BODY_BYTES = 26 * 1024 * 1024;
-
-/** Milliseconds that a sender may take for a whole request. */
-const REQUEST_TIMEOUT = 60_000;
+/** How often connections are looked through for requests that take too long. */
+const CHECK_EVERY_MS = 1_000;
 
 /** How Fastify is set up for senders whom we do not trust. */
-export function createAdapter(): FastifyAdapter {
+function createAdapter(limits: IntakeLimits = standardLimits): { adapter: FastifyAdapter; intake: Intake } {
   const adapter = new FastifyAdapter({
-    bodyLimit: MAX_BODY_BYTES,
-    trustProxy: false,
-    requestTimeout: REQUEST_TIMEOUT,
+    trustProxy: limits.trustedProxies.length > 0 && [...limits.trustedProxies],
+    requestTimeout: limits.headersMs + limits.bodyMs,
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: CHECK_EVERY_MS },
     return503OnClosing: true,
     logger: false,
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
   });
-  const fastify = adapter.getInstance();
-  fastify.removeAllContentTypeParsers();
-  // Signatures are over bytes: nobody parses before they are checked.
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  return adapter;
+  return { adapter, intake: guardIntake(adapter.getInstance(), limits) };
 }
 
 /** The application with all its doors, initialised and not yet listening: `await app.listen(port, host)`. */
 export async function createHttpApp(
   module: Type | DynamicModule,
-  options: { readonly logger?: LoggerService | false } = {},
+  { limits, ...options }: { readonly logger?: LoggerService | false; readonly limits?: IntakeLimits } = {},
 ): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(module, createAdapter(), {
+  const { adapter, intake } = createAdapter(limits);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,
     ...options,
@@ -43,10 +41,24 @@ export async function createHttpApp(
   secure(app);
   guardReads(app.getHttpAdapter().getInstance(), app.get(Operators, { strict: false }));
   describeApi(app);
-  app.useGlobalFilters(new TransientFailureFilter());
+  app.useGlobalFilters(new TransientFailureFilter(), new BodyRefusedFilter());
+  showIntake(app.get(Metrics, { strict: false }), intake);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
+}
+
+function showIntake(metrics: Metrics, intake: Intake): void {
+  metrics.show({
+    name: 'packit_http_connections',
+    help: 'Open connections',
+    read: () => [{ value: intake.connections }],
+  });
+  metrics.show({
+    name: 'packit_http_body_bytes',
+    help: 'Bytes of request bodies that are held in memory',
+    read: () => [{ value: intake.bytes }],
+  });
 }
 
 function secure(app: INestApplication): void {

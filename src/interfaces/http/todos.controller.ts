@@ -36,7 +36,7 @@ export class TodosController {
 
   @Post('release')
   @HttpCode(200)
-  async release(@Body(JsonBody) { key }: ReleaseDto): Promise<{ released: number }> {
+  async release(@Body(new JsonBody()) { key }: ReleaseDto): Promise<{ released: number }> {
     const released = await this.commands.execute(new ReleaseTodos(key));
     if (released === 0 && key !== undefined)
       throw new NotFoundException(`Expected the key of a parked todo, found ${key}.`);

@@ -1,12 +1,15 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { identityOf } from '../../application/interpretation/service-identity.js';
+import { Settings } from '../../application/ports/settings.js';
+import { coverageOfSource } from '../../domain/inputs/source-coverage.js';
 import { deliveryId, derivedDeliveryId } from './delivery-id.js';
 import { mayConcernUs } from './github-interest.js';
-import { githubSignatureProblem } from './github-signature.js';
+import { checkGitHubSignature } from './github-signature.js';
 import { pong, refused, type WebhookAnswer } from './webhook-answer.js';
-import { isPing, readWebhookBody } from './webhook-body.js';
-import { headerOf, WebhookDoor, type VerifiedDelivery } from './webhook-door.js';
+import { checkLength, GITHUB_LIMIT, isPing, readBytes, readWebhookBody } from './webhook-body.js';
+import { headerOf, WebhookReceiver, type VerifiedDelivery } from './webhook-receiver.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 
 const accepted: WebhookAnswer = {
@@ -21,26 +24,34 @@ const uninteresting: WebhookAnswer = {
   result: 'not_interested',
 };
 
-/** Where GitHub sends its events. */
+/**
+ * Where GitHub sends its events. First the signature header, then the signature over the bytes, and only then what they say: nothing
+ * of a body that somebody else may have written is parsed.
+ */
 @ApiTags('webhooks')
 @Controller('api/webhooks/github')
 export class GitHubWebhookController {
   constructor(
-    private readonly door: WebhookDoor,
+    private readonly receiver: WebhookReceiver,
     private readonly secrets: WebhookSecrets,
+    private readonly settings: Settings,
   ) {}
 
   @Post()
   receive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.door.receive('github', reply, () => this.verify(request));
+    return this.receiver.receive('github', request, reply, () => this.verify(request));
   }
 
-  private verify(request: FastifyRequest): WebhookAnswer | VerifiedDelivery {
-    const body = readWebhookBody(headerOf(request, 'content-type'), request.body);
+  private async verify(request: FastifyRequest): Promise<WebhookAnswer | VerifiedDelivery> {
+    checkLength(request, GITHUB_LIMIT);
+    const check = checkGitHubSignature(headerOf(request, 'x-hub-signature-256'), this.secrets);
+    if ('hopeless' in check) return refused(check.hopeless);
+    const bytes = await readBytes(request, { limit: GITHUB_LIMIT, onPiece: (piece) => check.update(piece) });
+    const problem = check.problem();
+    if (problem) return refused(problem);
+    const body = readWebhookBody(headerOf(request, 'content-type'), bytes);
     if ('status' in body) return body;
     if (isPing(body.value)) return pong;
-    const problem = githubSignatureProblem(headerOf(request, 'x-hub-signature-256'), body.bytes, this.secrets);
-    if (problem) return refused(problem);
     const event = headerOf(request, 'x-github-event') ?? '';
     const guid = headerOf(request, 'x-github-delivery');
     return {
@@ -48,6 +59,7 @@ export class GitHubWebhookController {
       event,
       text: body.text,
       body: body.value,
+      covers: coverageOfSource('github', identityOf(this.settings)),
       answer: mayConcernUs(event, body.value) ? accepted : uninteresting,
     };
   }

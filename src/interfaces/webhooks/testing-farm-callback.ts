@@ -1,4 +1,4 @@
-import { sameSecret } from './secret-comparison.js';
+import { sameSecret } from '../http/secret-comparison.js';
 
 /** Why the token of a callback is not good; undefined: it is. */
 export function callbackTokenProblem(body: unknown, secrets: readonly string[]): string | undefined {
@@ -6,8 +6,8 @@ export function callbackTokenProblem(body: unknown, secrets: readonly string[]):
   if (known.length === 0) return 'Testing farm secret not specified in config';
   const { token } = body as { token?: unknown };
   if (!token) return "The notification doesn't contain any token";
-  const matches = known.filter((secret) => sameSecret(String(token), secret));
-  return typeof token === 'string' && matches.length > 0 ? undefined : 'Invalid testing farm secret provided';
+  const matches = typeof token === 'string' ? known.filter((secret) => sameSecret(token, secret)) : [];
+  return matches.length > 0 ? undefined : 'Invalid testing farm secret provided';
 }
 
 /** The callback without its secret, as it is stored. */

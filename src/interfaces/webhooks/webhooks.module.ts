@@ -4,9 +4,9 @@ import { DeliveriesController } from './deliveries.controller.js';
 import { GitHubWebhookController } from './github-webhook.controller.js';
 import { GitLabWebhookController } from './gitlab-webhook.controller.js';
 import { TestingFarmController } from './testing-farm.controller.js';
-import { WebhookDoor } from './webhook-door.js';
+import { WebhookReceiver } from './webhook-receiver.js';
 
-/** The doors through which deliveries come. `imports` export `CommandBus`, `Metrics`, `WebhookSecrets` and `Operators`. */
+/** Receives deliveries over HTTP. `imports` export `CommandBus`, `Metrics`, `WebhookSecrets`, `Operators` and `Settings`. */
 @Module({})
 export class WebhooksModule {
   static with(imports: ModuleMetadata['imports']): DynamicModule {
@@ -14,7 +14,7 @@ export class WebhooksModule {
       module: WebhooksModule,
       imports,
       controllers: [GitHubWebhookController, GitLabWebhookController, TestingFarmController, DeliveriesController],
-      providers: [WebhookDoor, AdminGuard],
+      providers: [WebhookReceiver, AdminGuard],
     };
   }
 }

@@ -11,7 +11,12 @@ import { todoOf } from '../../../src/domain/todo.js';
 
 const STREAM = 'delivery-fedora-messaging-1';
 const cause = { id: `interpret-delivery/${STREAM}`, correlationId: STREAM };
-const settings = { deployment: 'prod', commandPrefix: '/packit', coprOwner: 'packit' } as Settings;
+const settings = {
+  deployment: 'prod',
+  commandPrefix: '/packit',
+  coprOwner: 'packit',
+  distGitPublicUrl: 'https://src.fedoraproject.org',
+} as Settings;
 const message = {
   build: 7,
   chroot: 'fedora-43-x86_64',

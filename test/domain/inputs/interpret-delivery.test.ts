@@ -225,6 +225,8 @@ const refusals: [IgnoreReason, Delivery][] = [
   ['foreign-ci-recorded', sample('forgejoRun')],
   ['foreign-ci-recorded', sample('distGitFlag')],
   ['updates-for-centos-not-supported', sample('anitya')],
+  ['project-not-covered', sample('push', { 'repository.html_url': 'https://gitlab.com/acme/hello' })],
+  ['project-contradictory', sample('gitLabPush', { 'project.http_url': 'https://gitlab.com/acme/other.git' })],
 ];
 
 it.each(refusals)('ignores with the reason %s', (reason, delivery) => {

@@ -66,7 +66,11 @@ const note = {
   object_attributes: { id: 5, note: '/packit build', action: 'create', system: false },
 };
 
-const forgejoRepository = { html_url: 'https://forge.example.org/infra/tools', default_branch: 'main', private: false };
+const forgejoRepository = {
+  html_url: 'https://src.fedoraproject.org/infra/tools',
+  default_branch: 'main',
+  private: false,
+};
 const forgejoPull = {
   number: 3,
   title: 'Greet',
@@ -76,7 +80,7 @@ const forgejoPull = {
   head: {
     ref: 'topic',
     sha: 'aaaa1111',
-    repo: { html_url: 'https://forge.example.org/alice/tools', name: 'tools', owner: { login: 'alice' } },
+    repo: { html_url: 'https://src.fedoraproject.org/alice/tools', name: 'tools', owner: { login: 'alice' } },
   },
   base: { ref: 'main', sha: 'bbbb2222' },
 };

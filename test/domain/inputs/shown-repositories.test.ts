@@ -1,3 +1,5 @@
+import type { Coverage } from '../../../src/domain/access/coverage.js';
+import { nothingKnown, visibilityOf, withShown } from '../../../src/domain/forge/visibility.js';
 import { shownRepositories } from '../../../src/domain/inputs/shown-repositories.js';
 
 const repo = (name: string, more: object = {}) => ({ html_url: `https://github.com/${name}`, private: false, ...more });
@@ -80,4 +82,29 @@ it('never throws', () => {
   for (const body of [undefined, null, 'x', 7, [], {}, { repository: 'x' }, { repositories: [null, { full_name: 7 }] }])
     for (const source of ['github', 'gitlab', 'forgejo', 'pagure', 'fedora-messaging', 'service', '__proto__'])
       expect(shownRepositories(source, 'x', body)).toEqual([]);
+});
+
+describe('what a delivery may not speak for', () => {
+  const project = { web_url: 'https://gitlab.com/Acme/Hello', visibility_level: 20 };
+  const source = { web_url: 'https://gitlab.com/Victim/Secret', visibility_level: 20 };
+  const body = { project, object_attributes: { source } };
+  const token: Coverage = {
+    by: 'forge',
+    forge: 'gitlab',
+    hosts: ['gitlab.com'],
+    namespace: 'Acme',
+    repo: 'Hello',
+    body: false,
+  };
+
+  it('is marked, and does not count as known', () => {
+    const shown = shownRepositories('gitlab', 'Merge Request Hook', body, token);
+    expect(shown).toEqual([
+      { project: 'gitlab.com/acme/hello', visibility: 'public' },
+      { project: 'gitlab.com/victim/secret', visibility: 'public', unvouched: true },
+    ]);
+    const hidden = withShown(nothingKnown, { project: 'gitlab.com/victim/secret', visibility: 'private' });
+    expect(withShown(hidden, shown[1]!)).toEqual(hidden);
+    expect(visibilityOf(withShown(nothingKnown, shown[1]!))).toBeUndefined();
+  });
 });

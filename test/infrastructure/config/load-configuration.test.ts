@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError, loadConfiguration } from '../../../src/infrastructure/config/load-configuration.js';
+import { standardLimits } from '../../../src/interfaces/http/intake/intake-limits.js';
 
 let folder: string;
 let path: string;
@@ -110,7 +111,12 @@ authentication:
     privateNamespaces: ['github.com/private'],
     packageConfigPath: 'ci/packit.yaml',
     github: { appId: '42', privateKey: '-----BEGIN KEY-----', webhookSecret: 'hook' },
-    gitlab: { url: 'https://lab.example', gitUrl: 'https://lab.example', token: 'lab-token', webhookSecret: 'lab' },
+    gitlab: {
+      url: 'https://lab.example',
+      gitUrl: 'https://lab.example',
+      token: 'lab-token',
+      instances: [{ host: 'lab.example', webhookSecret: 'lab' }],
+    },
     testingFarm: {
       apiUrl: 'https://farm.example/v0.1',
       token: 'farm',
@@ -209,4 +215,86 @@ it('prints no secret when one has the wrong form', () => {
   );
   expect(found).toHaveLength(6);
   expect(found.join()).not.toContain('very-secret');
+});
+
+describe('hosts of forges', () => {
+  const github = (url: string) => load('', { GITHUB_API_URL: url }).configuration.github.host;
+  it.each([
+    ['https://api.github.com', 'github.com'],
+    ['http://127.0.0.1:4000', 'github.com'],
+    ['http://github-stand-in:4000', 'github.com'],
+    ['https://github.example.org/api/v3/', 'github.example.org'],
+    ['https://api.acme.ghe.com', 'acme.ghe.com'],
+  ])('of the GitHub API at %s is %s', (url, host) => {
+    expect(github(url)).toBe(host);
+  });
+
+  it('may be said', () => {
+    const { github, gitlab } = load('', {
+      GITHUB_HOST: 'GitHub.example.org',
+      GITLAB_HOST: 'lab.example:8443',
+    }).configuration;
+    expect([github.host, gitlab.instances]).toEqual([
+      'github.example.org',
+      [{ host: 'lab.example:8443', webhookSecret: '' }],
+    ]);
+  });
+
+  it.each([
+    ['https://gitlab.com', 'gitlab.com'],
+    ['https://GitLab.example.org:443/', 'gitlab.example.org'],
+    ['http://127.0.0.1:4000', 'gitlab.com'],
+    ['http://localhost:4000', 'gitlab.com'],
+  ])('of the GitLab at %s is %s', (url, host) => {
+    expect(load('gitlab_token_secret: x', { GITLAB_URL: url }).configuration.gitlab.instances).toEqual([
+      { host, webhookSecret: 'x' },
+    ]);
+  });
+
+  const instances = `
+gitlab_token_secret: plain
+authentication:
+  gitlab.com: {token: a}
+  gitlab.gnome.org: {token: b, webhook_secret: gnome}
+  company: {instance_url: https://git.example.org/, webhook_secret: company}
+`;
+  it('of several GitLab instances have a secret each; one that stands alone is for the first', () => {
+    const others = [
+      { host: 'gitlab.gnome.org', webhookSecret: 'gnome' },
+      { host: 'git.example.org', webhookSecret: 'company' },
+    ];
+    expect(load(instances).configuration.gitlab.instances).toEqual([
+      { host: 'gitlab.com', webhookSecret: 'plain' },
+      ...others,
+    ]);
+    const own = instances.replace('{token: a}', '{token: a, webhook_secret: own}');
+    expect(load(own).configuration.gitlab.instances[0]).toEqual({ host: 'gitlab.com', webhookSecret: 'own' });
+    const given = load(own, { GITLAB_WEBHOOK_SECRET: 'given' }).configuration.gitlab.instances;
+    expect(given).toEqual([{ host: 'gitlab.com', webhookSecret: 'given' }, ...others]);
+  });
+
+  it('do not share a secret', () => {
+    expect(() => load(instances.replace('plain', 'gnome'))).toThrow(
+      'authentication.gitlab.gnome.org.webhook_secret: expected a secret of its own, found that of gitlab.com: a secret covers one host',
+    );
+  });
+});
+
+it('reads how much is taken at once', () => {
+  const { limits } = load('', {
+    MAX_CONNECTIONS: '50',
+    MAX_BODIES_MIB: '128',
+    BODY_TIMEOUT_SECONDS: '0.5',
+    TRUSTED_PROXIES: '10.0.0.5, 192.168.0.0/24 2001:db8::/32',
+  }).configuration.http;
+  expect(limits).toEqual({
+    ...standardLimits,
+    connections: 50,
+    bytesInFlight: 128 * 1024 * 1024,
+    bodyMs: 500,
+    trustedProxies: ['10.0.0.5', '192.168.0.0/24', '2001:db8::/32'],
+  });
+  expect(load('').configuration.http.limits).toEqual(standardLimits);
+  for (const wrong of ['everybody', '10.0.0.0/33', '10.0.0.1/8/8', '::1/129', '10.0.0.0/'])
+    expect(() => load('', { TRUSTED_PROXIES: wrong })).toThrow('TRUSTED_PROXIES: expected addresses or networks');
 });

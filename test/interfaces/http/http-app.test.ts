@@ -51,9 +51,9 @@ it('counts deliveries by source and result, and shows figures of others', async 
   await api().post('/api/webhooks/github').set('content-type', 'application/json').send('{}');
   const { text, headers } = await api().get('/metrics');
   expect(headers['content-type']).toContain('text/plain; version=0.0.4');
-  expect(text).toContain('packit_deliveries_total{source="gitlab",result="no_data"} 1');
+  expect(text).toContain('packit_deliveries_total{source="gitlab",result="invalid_signature"} 1');
   expect(text).toContain('packit_delivery_seconds_count{source="gitlab"} 1');
-  expect(text).toContain('github_webhook_calls{result="no_data"} 1');
+  expect(text).toContain('github_webhook_calls{result="invalid_signature"} 1');
   expect(text).toContain('packit_pending_effects{type="SubmitBuild"} 3');
   expect(text).toContain('process_resident_memory_bytes');
 });
@@ -156,7 +156,7 @@ describe('whatever strangers send', () => {
   it('even half a body', async () => {
     const head =
       'POST /api/webhooks/github HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n';
-    expect(await raw(`${head}{"half": `)).toMatch(/^(HTTP\/1\.1 400 |$)/);
+    expect(await raw(`${head}{"half": `)).toMatch(/^(HTTP\/1\.1 40[01] |$)/);
   });
 
   it('even chunks without an end, or a false length', async () => {

@@ -28,7 +28,12 @@ it('takes a message as if it had come by its own way, once', async () => {
   expect(world.store.log).toMatchObject([
     {
       stream: 'delivery-fedora-messaging-m-1',
-      data: { source: 'fedora-messaging', event: message.event, body: { text: '{"build":1}' } },
+      data: {
+        source: 'fedora-messaging',
+        event: message.event,
+        body: { text: '{"build":1}' },
+        covers: { by: 'bus', hosts: ['src.fedoraproject.org'] },
+      },
     },
   ]);
 });

@@ -35,7 +35,13 @@ describe('a signed delivery', () => {
       {
         stream: 'delivery-github-d1',
         type: 'DeliveryReceived',
-        data: { source: 'github', event: 'push', subject: 'github:push', body: { text: body } },
+        data: {
+          source: 'github',
+          event: 'push',
+          subject: 'github:push',
+          body: { text: body },
+          covers: { by: 'forge', forge: 'github', hosts: ['github.com'], namespace: null, repo: null, body: true },
+        },
         metadata: { $correlationId: 'delivery-github-d1' },
       },
     ]);
@@ -112,9 +118,9 @@ describe('a signed delivery', () => {
     expect(await world.blobs.get(blob)).toBe(big);
   });
 
-  it('of 25 MB is taken, over 26 MiB refused with 413', async () => {
+  it('of 25 MB is taken, over 25 MiB refused with 413', async () => {
     expect(await signed(JSON.stringify({ pad: 'x'.repeat(25_000_000) }))).toEqual(accepted);
-    const [status, text] = await signed(JSON.stringify({ pad: 'x'.repeat(26 * 1024 * 1024) }));
+    const [status, text] = await signed(JSON.stringify({ pad: 'x'.repeat(25 * 1024 * 1024) }));
     expect([status, text]).toEqual([413, expect.stringContaining('too large')]);
   }, 30_000);
 });
@@ -126,9 +132,13 @@ describe('what is no delivery', () => {
     expect(await signed(text)).toEqual(noData);
   });
 
-  it('a ping is answered before the signature is looked at', async () => {
-    expect(await post(ping, { 'x-hub-signature-256': 'sha256=0' })).toEqual([200, 'Pong!']);
-    expect(await post(ping)).toEqual([200, 'Pong!']);
+  it('a signed ping is answered, one that is not signed is not even parsed', async () => {
+    expect(await signed(ping)).toEqual([200, 'Pong!']);
+    expect(await post(ping, { 'x-hub-signature-256': 'sha256=0' })).toEqual([
+      401,
+      'Payload signature validation failed.',
+    ]);
+    expect(await post(ping)).toEqual([401, 'X-Hub-Signature-256 not in request.headers']);
   });
 
   it.each([
@@ -159,6 +169,17 @@ describe('what is no delivery', () => {
   ])('a signature %s is refused', async (_, signature, expected) => {
     expect(await post(body, { 'x-hub-signature-256': signature, 'x-github-event': 'push' })).toEqual(expected);
   });
+
+  it.each(['', '{}', 'hello', '['.repeat(100_000), 'payload=%7B%7D'])(
+    '%.10j without a right signature is 401',
+    async (text) => {
+      for (const type of ['application/json', 'application/x-www-form-urlencoded']) {
+        const headers = { 'content-type': type };
+        expect((await post(text, headers))[0]).toBe(401);
+        expect((await post(text, { ...headers, 'x-hub-signature-256': sign(`${text}.`) }))[0]).toBe(401);
+      }
+    },
+  );
 
   it('a missing signature is refused, also beside one in SHA-1', async () => {
     const sha1 = `sha1=${createHmac('sha1', githubSecret).update(body).digest('hex')}`;

@@ -24,7 +24,12 @@ it('stores every receipt as a delivery of its own, without its token', async () 
   expect(world.store.log).toHaveLength(3);
   expect(new Set(world.store.streams.keys()).size).toBe(3);
   for (const { data } of world.store.log)
-    expect(data).toMatchObject({ source: 'testing-farm', event: 'results', body: { text: '{"request_id":"c9f1"}' } });
+    expect(data).toMatchObject({
+      source: 'testing-farm',
+      event: 'results',
+      body: { text: '{"request_id":"c9f1"}' },
+      covers: { by: 'testing-farm', request: 'c9f1' },
+    });
   expect(JSON.stringify(world.store.log)).not.toContain(callbackToken);
 });
 
@@ -42,6 +47,8 @@ it.each([
   ['an empty token', callback(''), [401, "The notification doesn't contain any token"]],
   ['a list', '[1]', [401, "The notification doesn't contain any token"]],
   ['another token', callback('guess'), [401, 'Invalid testing farm secret provided']],
+  ['a token that is no text', callback({ toString: 1, valueOf: 1 }), [401, 'Invalid testing farm secret provided']],
+  ['more than 64 KiB', JSON.stringify({ pad: 'x'.repeat(65_536) }), [413, expect.stringContaining('too large')]],
   ['the token in a list', callback([callbackToken]), [401, 'Invalid testing farm secret provided']],
 ])('refuses %s', async (_, body, expected) => {
   expect(await post(body)).toEqual(expected);

@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Coverage } from '../../../domain/access/coverage.js';
 import { deliveryEvents, type DeliveryEvent } from '../../../domain/delivery/delivery.events.js';
 import { seenHead } from '../../../domain/inputs/seen-head.js';
 import { shownRepositories } from '../../../domain/inputs/shown-repositories.js';
@@ -23,6 +24,8 @@ export class ReceiveDelivery extends Command<ReceivedDelivery> {
     readonly text: string,
     /** `text`, parsed. */
     readonly body: unknown,
+    /** What its signature or token vouches for. */
+    readonly covers: Coverage,
     /** The operator who fed it again; absent: it came by its own way. */
     readonly actor?: string,
   ) {
@@ -46,7 +49,7 @@ export class ReceiveDeliveryHandler implements ICommandHandler<ReceiveDelivery> 
     private readonly subjects: SubjectOf,
   ) {}
 
-  async execute({ source, id, event, text, body, actor }: ReceiveDelivery): Promise<ReceivedDelivery> {
+  async execute({ source, id, event, text, body, covers, actor }: ReceiveDelivery): Promise<ReceivedDelivery> {
     const stream = deliveryStream(source, id);
     // One receipt, one cause: the store can then tell a repeated delivery from its own repeated append.
     const cause: Cause = {
@@ -60,11 +63,12 @@ export class ReceiveDeliveryHandler implements ICommandHandler<ReceiveDelivery> 
       data: {
         source,
         event,
-        subject: this.subjects.subjectOf(source, event, body),
+        subject: this.subjects.subjectOf(source, event, body, covers),
         body: Buffer.byteLength(text) <= INLINE_BYTES ? { text } : { blob: await this.blobs.put(text, cause) },
         at: this.clock.now().toISOString(),
         ...(head && { head }),
-        repositories: shownRepositories(source, event, body),
+        repositories: shownRepositories(source, event, body, covers),
+        covers,
       },
     };
     return { stream, repeated: !(await this.streams.create(stream, deliveryEvents, [received], cause)) };

@@ -4,9 +4,10 @@ import { identityOf } from '../../application/interpretation/service-identity.js
 import type { Settings } from '../../application/ports/settings.js';
 import type { IgnoreReason } from '../../domain/inputs/ignore-reasons.js';
 import { readDelivery } from '../../domain/inputs/read-delivery.js';
+import { coverageOfSource } from '../../domain/inputs/source-coverage.js';
 
 /** A message as the consumer hands it over. */
-export interface MessageAtTheDoor {
+export interface BusMessage {
   readonly id: string;
   readonly topic: string;
   readonly body: Readonly<Record<string, unknown>>;
@@ -26,16 +27,17 @@ const OTHERS: ReadonlySet<IgnoreReason> = new Set([
   'no-centos-package',
 ] as const);
 
-/** The door of Fedora Messaging: stores messages that may concern us; the broker hears of it when they are on disk. */
-export class BusDoor {
+/** Receives from Fedora Messaging: stores messages that may concern us; the broker hears of it when they are on disk. */
+export class BusReceiver {
   constructor(
     private readonly commands: CommandBus,
     private readonly settings: Settings,
   ) {}
 
-  async receive({ id, topic, body }: MessageAtTheDoor): Promise<void> {
+  async receive({ id, topic, body }: BusMessage): Promise<void> {
     if (this.concernsOthers(topic, body)) return;
-    await this.commands.execute(new ReceiveDelivery('fedora-messaging', id, topic, JSON.stringify(body), body));
+    const covers = coverageOfSource('fedora-messaging', identityOf(this.settings));
+    await this.commands.execute(new ReceiveDelivery('fedora-messaging', id, topic, JSON.stringify(body), body, covers));
   }
 
   private concernsOthers(event: string, body: unknown): boolean {
