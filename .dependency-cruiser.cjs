@@ -1,6 +1,6 @@
 /** Who may import whom: docs/architecture.md, "Who may import whom". */
 const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
-const vocabulary = 'access|run|check|forge|package-config|comment-command|planning|targets|inputs';
+const vocabulary = 'access|run|check|forge|package-config|comment-command|planning|targets|inputs|spec-file';
 
 module.exports = {
   forbidden: [

@@ -37,6 +37,14 @@ export const commandGroups: readonly CommandGroup[] = [
     },
   },
   {
+    names: ['spec'],
+    async add(program) {
+      const { addSpecCommands } = await import('./interfaces/cli/spec-commands.js');
+      const terminal = { print: (text: string) => console.log(text), warn: (text: string) => console.error(text) };
+      addSpecCommands(program, terminal, () => new Date());
+    },
+  },
+  {
     names: ['timeline', 'state', 'explain', 'todos'],
     async add(program) {
       const { addInspectionCommands } = await import('./interfaces/cli/inspection-commands.js');
