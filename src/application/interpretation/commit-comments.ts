@@ -16,6 +16,7 @@ import { PlanningCommands } from './planning-commands.js';
 import { reply } from './pull-request-command.js';
 import { ServedRepositories } from './served-repositories.js';
 import { Situations, type Scene } from './situations.js';
+import { ignoreConfig } from './unusable-config.js';
 
 /**
  * Somebody commented on a commit: `--commit BRANCH` (or nothing: the default branch) asks for the jobs of a push to it, `--release TAG`
@@ -69,8 +70,7 @@ export class CommitComments {
     }
     const config = await this.configs.at(forge, project, commitSha);
     if (!config.found) return ignore('no-configuration', facts, at);
-    if (!config.loaded.valid)
-      return ignore('invalid-configuration', { ...facts, path: config.path, errors: config.loaded.errors }, at);
+    if (!config.loaded.valid) return ignoreConfig(config.path, config.loaded, facts, at);
     const scene: Scene = {
       delivery: delivery.stream,
       attempt: attemptOf(delivery),

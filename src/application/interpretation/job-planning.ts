@@ -8,6 +8,7 @@ import { ignore, type DeliveryInHand } from './interpretation.js';
 import { PackageConfigs } from './package-configs.js';
 import { ToldRefusals } from './told-refusals.js';
 import { Situations, type Scene } from './situations.js';
+import { ignoreConfig } from './unusable-config.js';
 
 /** Plans the jobs of what happened without a pull request's delivery: a push, a release, a re-run. */
 @Injectable()
@@ -31,8 +32,7 @@ export class JobPlanning {
     const { project, subject, commitSha } = scene;
     const config = await this.configs.at(forge, project, commitSha);
     if (!config.found) return ignore('no-configuration', facts, at);
-    if (!config.loaded.valid)
-      return ignore('invalid-configuration', { ...facts, path: config.path, errors: config.loaded.errors }, at);
+    if (!config.loaded.valid) return ignoreConfig(config.path, config.loaded, facts, at);
     const gathered = await this.situations.gather(forge, scene, config.loaded.config);
     const decided = await this.decisions.make(gathered, config, cause);
     const refused = refusal(gathered.situation);

@@ -19,6 +19,7 @@ import { reply, type PullRequestCommand } from './pull-request-command.js';
 import { placeOf } from './pull-request-events.js';
 import { Situations, type Scene } from './situations.js';
 import { StatusCommand } from './status-command.js';
+import { ignoreConfig } from './unusable-config.js';
 
 /** Somebody commented on a pull request: the command is read, its author's rights are checked, jobs are planned. */
 @Injectable()
@@ -67,7 +68,7 @@ export class PullRequestComments {
       ];
     if (!config.loaded.valid)
       return [
-        ...ignore('invalid-configuration', { ...facts, path: config.path, errors: config.loaded.errors }, at),
+        ...ignoreConfig(config.path, config.loaded, facts, at),
         place,
         reply('config', invalidConfigReport(config.loaded.message)),
       ];

@@ -13,6 +13,7 @@ import { attemptOf, ignore, type DeliveryInHand, type Interpretation } from './i
 import { KnownHeads } from './known-heads.js';
 import { PackageConfigs } from './package-configs.js';
 import { Situations, type Scene } from './situations.js';
+import { ignoreConfig } from './unusable-config.js';
 
 /** A pull request was opened, got commits or labels: its jobs are planned, and older commits give way. */
 @Injectable()
@@ -48,7 +49,7 @@ export class PullRequestEvents {
     if (!config.loaded.valid) {
       const { message } = config.loaded;
       return [
-        ...ignore('invalid-configuration', { ...compared, path: config.path, errors: config.loaded.errors }, at),
+        ...ignoreConfig(config.path, config.loaded, compared, at),
         ...superseding,
         placeOf(project, scene.subject, pullRequest.number),
         { type: 'CommentRequested', data: { purpose: 'config', body: invalidConfigReport(message) } },

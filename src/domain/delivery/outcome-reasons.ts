@@ -22,8 +22,20 @@ export const outcomeReasons = {
     'Correct it: the comment or issue about it says where it is wrong.',
   ),
   'too-many-jobs': reason(
-    'What the configuration asks for is more than can be recorded for one event.',
-    'Split the configuration: fewer jobs, targets or tests.',
+    'The configuration has more jobs than are planned for one event, each package and trigger of a job counted.',
+    'Give one job several targets instead of writing a job for each, name the packages of each job, or divide the repository.',
+  ),
+  'too-many-checks': reason(
+    'The jobs that the event concerns have more targets than are checked for one event.',
+    'Name fewer targets, or let labels and branches part the jobs.',
+  ),
+  'too-much-text': reason(
+    'What the jobs of the configuration carry (scripts, variables, parameters), once for each of their checks, is more than is kept for one event.',
+    'Move long texts into files of the repository, and call them.',
+  ),
+  'patterns-too-complex': reason(
+    'The regular expressions of `branch` together are too complex.',
+    'Use simpler ones, or the same one for several jobs.',
   ),
   'command-mistyped': reason('The command has a mistake.', 'Comment it again; `help` lists the commands.'),
   'help-given': reason('The comment asked for help, and got it.', nothingToDo),

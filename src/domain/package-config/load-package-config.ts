@@ -10,8 +10,6 @@ import { parseYaml } from './yaml/yaml-document.js';
 import { YamlError } from './yaml/yaml-error.js';
 import type { YamlMapping, YamlNode } from './yaml/yaml-node.js';
 
-/** More jobs times packages than this are not planned; no real configuration comes near. */
-const mostViews = 10_000;
 const syntaxMessage = 'Please correct data and retry.';
 
 function asMapping(root: YamlNode, problems: Problems): YamlMapping | undefined {
@@ -47,11 +45,6 @@ function read(text: string, context: ConfigContext, problems: Problems): Package
   const names = packages.map(({ name }) => name);
   const selected = rawJobs(jobs, names, problems);
   if (problems.any) return undefined;
-  if (selected.reduce((total, job) => total + job.selected.length, 0) > mostViews) {
-    const message = `Too many jobs: all packages of all jobs together may be ${mostViews}.`;
-    problems.add([], { message, path: ['jobs'], offset: jobs?.value.offset ?? -1 });
-    return undefined;
-  }
   return build(packages, selected, problems);
 }
 

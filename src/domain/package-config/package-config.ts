@@ -74,6 +74,8 @@ export type LoadedPackageConfig =
       readonly message: string;
       readonly errors: readonly ConfigError[];
       readonly warnings: readonly ConfigWarning[];
+      /** It asks for more than is planned; whether it is right in other respects was not looked at. */
+      readonly excess?: 'too-many-jobs';
     };
 
 /** What loading needs to know besides the text of the file. */

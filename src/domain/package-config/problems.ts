@@ -1,14 +1,22 @@
-import type { ConfigError, ConfigWarning } from './package-config.js';
+import type { ConfigError, ConfigWarning, LoadedPackageConfig } from './package-config.js';
 import type { ConfigPath, Finding } from './values/reading.js';
 
 const mostProblems = 1000;
+/** Characters of a message, and of one name in a path: both may repeat what is written in the file. */
+const longestMessage = 2000;
+const longestSegment = 200;
 const mostSuggestions = 100;
+
+/** Jobs that one configuration may have, each package of a job counted, and each trigger of it. */
+export const mostJobs = 400;
 
 const controlCharacters = /[\0-\x09\x0B-\x1F\x7F-\x9F]/g;
 
 const printable = (text: string): string => text.replace(controlCharacters, '\uFFFD');
+const cut = (text: string, longest: number): string =>
+  text.length > longest ? `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 const printableSegment = (segment: string | number): string | number =>
-  typeof segment === 'number' ? segment : printable(segment).replaceAll('\n', ' ');
+  typeof segment === 'number' ? segment : printable(cut(segment, longestSegment)).replaceAll('\n', ' ');
 
 type Locate = (offset: number) => { line: number; column: number };
 
@@ -21,6 +29,7 @@ export class Problems {
   private readonly warnings = new Map<string, ConfigWarning>();
   private readonly seen = new Set<string>();
   private untold = 0;
+  private excess = false;
 
   constructor(private readonly locate: Locate) {}
 
@@ -29,22 +38,23 @@ export class Problems {
   }
 
   add(inherited: ConfigPath, finding: Finding): void {
-    const identity = JSON.stringify([finding.offset, finding.path, finding.message, finding.offset < 0 && inherited]);
+    const message = cut(finding.message, longestMessage);
+    const path = finding.path.map((segment) => (typeof segment === 'number' ? segment : cut(segment, longestSegment)));
+    const identity = JSON.stringify([finding.offset, path, message, finding.offset < 0 && inherited]);
     if (this.seen.has(identity)) return;
     this.seen.add(identity);
     if (this.errors.length >= mostProblems) {
       this.untold += 1;
       return;
     }
-    const segments = [...inherited, ...finding.path].map(printableSegment);
+    const segments = [...inherited, ...path].map(printableSegment);
     const { line, column } = this.place(finding.offset);
-    const message = printable(finding.message);
     const { offset, found = null, expected = null } = finding;
     const didYouMean = (this.errors.length < mostSuggestions && finding.suggest?.()) || null;
     this.errors.push({
       path: segments.join('.'),
       segments,
-      message,
+      message: printable(message),
       line,
       column,
       found,
@@ -52,6 +62,15 @@ export class Problems {
       didYouMean,
       offset,
     });
+  }
+
+  /** What the file asks for is more than is planned. `count`: of what. */
+  addExcess(count: number, what: 'packages' | 'jobs', offset: number): void {
+    this.excess = true;
+    const message =
+      `Too many ${what}: ${count}, and there may be ${mostJobs}, each package of a job counted. ` +
+      'Give one job several targets instead of writing a job for each, name the packages of each job, or divide the repository.';
+    this.add([], { message, path: [what], offset });
   }
 
   addAll(inherited: ConfigPath, findings: readonly Finding[]): void {
@@ -68,14 +87,14 @@ export class Problems {
   }
 
   /** The refusal of the file, its problems in the order of the text. */
-  refusal(): { valid: false; message: string; errors: readonly ConfigError[]; warnings: readonly ConfigWarning[] } {
+  refusal(): Extract<LoadedPackageConfig, { valid: false }> {
     const errors = this.errors
       .toSorted((left, right) => left.offset - right.offset)
       .map(({ offset: _, ...error }) => error);
     const lines = errors.map(problemLine);
     if (this.untold > 0) lines.push(`… and ${this.untold} more.`);
     const message = `Cannot parse package config. \n${lines.join('\n')}`;
-    return { valid: false, message, errors, warnings: this.warned };
+    return { valid: false, message, errors, warnings: this.warned, ...(this.excess && { excess: 'too-many-jobs' }) };
   }
 
   private place(offset: number): { line: number | null; column: number | null } {

@@ -1,5 +1,6 @@
 import type { ConfigContext } from './package-config.js';
-import type { Problems } from './problems.js';
+import { isPackageKey } from './keys/package-keys.js';
+import { mostJobs, type Problems } from './problems.js';
 import { computed, computedNull, entryOf, isEmpty, rawKeys, removeKey, setKey } from './raw-keys.js';
 import { describe } from './values/reading.js';
 import type { YamlEntry, YamlMapping, YamlNode } from './yaml/yaml-node.js';
@@ -44,6 +45,10 @@ function namedPackages(node: YamlNode, problems: Problems): RawPackage[] {
     return [];
   }
   const packages: RawPackage[] = [];
+  if (node.entries.length > mostJobs) {
+    problems.addExcess(node.entries.length, 'packages', node.offset);
+    return [];
+  }
   for (const { key, value } of node.entries) {
     if (key.kind !== 'string' || value.kind !== 'mapping') {
       const path = ['packages', key.source];
@@ -81,10 +86,12 @@ export function rawPackages(document: YamlMapping, context: ConfigContext, probl
   }
   const packages = namedPackages(declared.value, problems);
   const upstreamProject = entryOf(top, 'upstream_project_url');
-  for (const { keys } of packages) {
+  const inherited = [...top].filter(([, { key }]) => key.kind === 'string' && isPackageKey(key.source));
+  for (const [at, { keys }] of packages.entries()) {
     if (upstreamProject) keys.set('=upstream_project_url', upstreamProject);
     fillIn(keys, context);
-    for (const [identity, entry] of top) if (!keys.has(identity)) keys.set(identity, entry);
+    // What is no key of the language is told once: by the first package.
+    for (const [identity, entry] of at === 0 ? top : inherited) if (!keys.has(identity)) keys.set(identity, entry);
   }
   return { packages, jobs };
 }

@@ -100,7 +100,7 @@ describe('twice the jobs are twice the work', () => {
   it.each(occasions.flatMap((occasion) => [true, false].map((apart) => [nameOf(occasion), apart, occasion] as const)))(
     '%s, jobs of packages of their own: %s',
     (_name, apart, occasion) => {
-      const [once, twice] = [workOf(200, apart, occasion), workOf(400, apart, occasion)];
+      const [once, twice] = [workOf(60, apart, occasion), workOf(120, apart, occasion)];
       expect(twice / once).toBeLessThan(2.3);
     },
   );

@@ -63,7 +63,8 @@ export class TreeBuilder {
     const resolved = this.resolve(text, plain, properties?.tag);
     if (!resolved) throw new YamlError('syntax', `"${text.slice(0, 80)}" is not a value of its type`, offset);
     const { kind, value } = resolved;
-    return this.keep({ kind, value, source: text, offset, size: 1, depth: 0 }, properties);
+    const size = 1 + Math.floor(text.length / yamlLimits.charactersOfNode);
+    return this.keep({ kind, value, source: text, offset, size, depth: 0 }, properties);
   }
 
   sequence(items: readonly YamlNode[], offset: number, properties?: NodeProperties): YamlNode {
@@ -149,7 +150,7 @@ export class TreeBuilder {
   }
 
   private keep<Node extends YamlNode>(node: Node, properties: NodeProperties | undefined): Node {
-    this.count(1, node.offset);
+    this.count(node.depth === 0 ? node.size : 1, node.offset);
     if (properties?.anchor !== undefined) this.anchors.set(properties.anchor, node);
     return node;
   }
@@ -159,7 +160,7 @@ export class TreeBuilder {
 export function tooManyNodes(offset: number): YamlError {
   return new YamlError(
     'alias',
-    `The file has more than ${yamlLimits.nodes} nodes, each alias counted in full.`,
+    `The file has more than ${yamlLimits.nodes} nodes, each alias counted in full, and long texts once for each ${yamlLimits.charactersOfNode} characters.`,
     offset,
   );
 }

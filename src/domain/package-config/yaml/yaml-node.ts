@@ -1,7 +1,7 @@
 interface NodeFacts {
   /** Where the node begins in the text. */
   readonly offset: number;
-  /** The number of nodes below and including this one, every alias counted with all that it stands for. */
+  /** The number of nodes below and including this one, every alias counted with all that it stands for, long texts as several. */
   readonly size: number;
   /** How many collections are nested here, this one included. */
   readonly depth: number;
