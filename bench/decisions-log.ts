@@ -102,7 +102,9 @@ class Writer {
       loaded: { valid: true, config, warnings: [] },
     } as const;
     const list = { source: 'bundled', at: `${bundledReleases.asOf}T00:00:00.000Z`, text: releaseList };
-    const { facts, jobs } = await this.decisions.make({ situation, releases: list }, found, cause);
+    const made = await this.decisions.make({ situation, releases: list }, found, cause);
+    if ('excess' in made) throw new Error(`${repository}: ${made.excess.reason}`);
+    const { facts, jobs } = made;
     const answer = answerTo(situation, jobs, situation.service.commandPrefix);
     const command = { type: 'RecordInterpretation', events: [facts, ...jobs, ...(answer ? [answer] : [])] } as const;
     const interpreting = { id: `interpret-delivery/${delivery}`, correlationId: delivery };

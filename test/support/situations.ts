@@ -24,7 +24,7 @@ export const MERGER: Access = {
 /** Loads a configuration that has to be valid. */
 export function validConfig(source: string | Uint8Array, context: ConfigContext): PackageConfig {
   const loaded = loadPackageConfig(source, context);
-  if (!loaded.valid) throw new Error(`${loaded.message}\n${String(source)}`);
+  if (!loaded.valid) throw new Error(`${loaded.message}\n${String(source).slice(0, 2000)}`);
   return loaded.config;
 }
 

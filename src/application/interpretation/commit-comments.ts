@@ -4,6 +4,7 @@ import { isForSurface } from '../../domain/comment-command/grammar.js';
 import { notHereReply, notSupportedReply } from '../../domain/comment-command/replies.js';
 import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
 import type { CommitCommentInput } from '../../domain/inputs/input.js';
+import { excessReport } from '../../domain/planning/excess-report.js';
 import type { SubjectData } from '../../domain/planning/job.js';
 import { Clock } from '../ports/clock.js';
 import type { Forge } from '../ports/forge.js';
@@ -16,7 +17,7 @@ import { PlanningCommands } from './planning-commands.js';
 import { reply } from './pull-request-command.js';
 import { ServedRepositories } from './served-repositories.js';
 import { Situations, type Scene } from './situations.js';
-import { ignoreConfig } from './unusable-config.js';
+import { ignoreConfig, ignoreExcess } from './unusable-config.js';
 
 /**
  * Somebody commented on a commit: `--commit BRANCH` (or nothing: the default branch) asks for the jobs of a push to it, `--release TAG`
@@ -85,6 +86,8 @@ export class CommitComments {
     };
     const gathered = await this.situations.gather(forge, scene, config.loaded.config);
     const decided = await this.decisions.make(gathered, config, delivery.cause);
+    if ('excess' in decided)
+      return [...ignoreExcess(decided.excess, facts, at), place, reply('config', excessReport(decided.excess))];
     const answer = answerTo(gathered.situation, decided.jobs, this.settings.commandPrefix);
     return [decided.facts, place, ...decided.jobs, ...(answer ? [answer] : [])];
   }

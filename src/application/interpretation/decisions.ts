@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BlobRef, DeliveryEvent } from '../../domain/delivery/delivery.events.js';
+import { excessOf, type Excess } from '../../domain/planning/excess.js';
 import type { SeenHead } from '../../domain/planning/head-order.js';
 import { plan, type JobDecision } from '../../domain/planning/plan.js';
 import type { Situation } from '../../domain/planning/situation.js';
@@ -12,6 +13,12 @@ import type { GatheredSituation } from './situations.js';
 
 /** Blobs that are known to be stored, so that the same list is not looked for at every delivery. */
 const REMEMBERED_BLOBS = 500;
+
+/** What was decided about every job, and what on. */
+export interface Decided {
+  readonly facts: DeliveryEvent;
+  readonly jobs: JobDecision[];
+}
 
 /** Runs the planner and puts its decisions beside the facts that they were made from. */
 @Injectable()
@@ -30,7 +37,9 @@ export class Decisions {
     cause: Cause,
     /** Of the pull request, where it is about one. */
     head?: SeenHead,
-  ): Promise<{ facts: DeliveryEvent; jobs: JobDecision[] }> {
+  ): Promise<Decided | { readonly excess: Excess }> {
+    const excess = excessOf(situation);
+    if (excess) return { excess };
     const [configText, releaseList, chroots] = await Promise.all([
       this.store(config.text, cause),
       this.store(releases.text, cause),

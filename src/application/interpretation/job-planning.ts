@@ -8,7 +8,7 @@ import { ignore, type DeliveryInHand } from './interpretation.js';
 import { PackageConfigs } from './package-configs.js';
 import { ToldRefusals } from './told-refusals.js';
 import { Situations, type Scene } from './situations.js';
-import { ignoreConfig } from './unusable-config.js';
+import { ignoreConfig, ignoreExcess } from './unusable-config.js';
 
 /** Plans the jobs of what happened without a pull request's delivery: a push, a release, a re-run. */
 @Injectable()
@@ -35,6 +35,7 @@ export class JobPlanning {
     if (!config.loaded.valid) return ignoreConfig(config.path, config.loaded, facts, at);
     const gathered = await this.situations.gather(forge, scene, config.loaded.config);
     const decided = await this.decisions.make(gathered, config, cause);
+    if ('excess' in decided) return ignoreExcess(decided.excess, facts, at);
     const refused = refusal(gathered.situation);
     const stopped = decided.jobs.some(({ type, data }) => type === 'JobSkipped' && data.reason === refused?.reason);
     if (!refused || !stopped || (await this.refusals.isTold(project, refused.reason)))

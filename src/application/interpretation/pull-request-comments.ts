@@ -3,6 +3,7 @@ import { isForSurface } from '../../domain/comment-command/grammar.js';
 import { notHereReply, notSupportedReply } from '../../domain/comment-command/replies.js';
 import type { PullRequestCommentInput } from '../../domain/inputs/input.js';
 import { invalidConfigReport, missingConfigReport } from '../../domain/package-config/config-report.js';
+import { excessReport } from '../../domain/planning/excess-report.js';
 import type { PlanningCommand } from '../../domain/planning/situation.js';
 import { Clock } from '../ports/clock.js';
 import { Forges, type PullRequestFacts } from '../ports/forge.js';
@@ -19,7 +20,7 @@ import { reply, type PullRequestCommand } from './pull-request-command.js';
 import { placeOf } from './pull-request-events.js';
 import { Situations, type Scene } from './situations.js';
 import { StatusCommand } from './status-command.js';
-import { ignoreConfig } from './unusable-config.js';
+import { ignoreConfig, ignoreExcess } from './unusable-config.js';
 
 /** Somebody commented on a pull request: the command is read, its author's rights are checked, jobs are planned. */
 @Injectable()
@@ -86,6 +87,13 @@ export class PullRequestComments {
     const scene = sceneOf(asked, planning);
     const gathered = await this.situations.gather(forge, scene, config.loaded.config);
     const decided = await this.decisions.make(gathered, config, delivery.cause, headOfFacts(pull));
+    if ('excess' in decided)
+      return [
+        ...ignoreExcess(decided.excess, { ...facts, commit: pull.headSha }, at),
+        place,
+        reaction,
+        reply('config', excessReport(decided.excess)),
+      ];
     const answer = answerTo(gathered.situation, decided.jobs, this.settings.commandPrefix);
     return [decided.facts, place, reaction, ...decided.jobs, ...(answer ? [answer] : [])];
   }

@@ -3,6 +3,7 @@ import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
 import type { PullRequestInput } from '../../domain/inputs/input.js';
 import { headOf } from '../../domain/inputs/seen-head.js';
 import { invalidConfigReport } from '../../domain/package-config/config-report.js';
+import { excessReport } from '../../domain/planning/excess-report.js';
 import { newerHead, type HeadFacts } from '../../domain/planning/head-order.js';
 import type { ProjectData, SubjectData } from '../../domain/planning/job.js';
 import { Clock } from '../ports/clock.js';
@@ -13,7 +14,7 @@ import { attemptOf, ignore, type DeliveryInHand, type Interpretation } from './i
 import { KnownHeads } from './known-heads.js';
 import { PackageConfigs } from './package-configs.js';
 import { Situations, type Scene } from './situations.js';
-import { ignoreConfig } from './unusable-config.js';
+import { ignoreConfig, ignoreExcess } from './unusable-config.js';
 
 /** A pull request was opened, got commits or labels: its jobs are planned, and older commits give way. */
 @Injectable()
@@ -57,6 +58,13 @@ export class PullRequestEvents {
     }
     const gathered = await this.situations.gather(forge, scene, config.loaded.config);
     const decided = await this.decisions.make(gathered, config, delivery.cause, own);
+    if ('excess' in decided)
+      return [
+        ...ignoreExcess(decided.excess, compared, at),
+        ...superseding,
+        placeOf(project, scene.subject, pullRequest.number),
+        { type: 'CommentRequested', data: { purpose: 'config', body: excessReport(decided.excess) } },
+      ];
     return [decided.facts, ...superseding, ...decided.jobs];
   }
 }

@@ -26,7 +26,7 @@ const USUAL_NAME = 50;
 
 /** Keys whose values are kept with orders, with verdicts and with the facts of a skipped job. */
 const KEPT = [
-  ...(['targets', 'identifier', 'status_name_template', 'owner', 'project', 'branch', 'require'] as const),
+  ...(['identifier', 'status_name_template', 'owner', 'project', 'branch', 'require'] as const),
   ...(['packit_instances', 'additional_repos', 'bootstrap', 'srpm_build_deps', 'release_suffix'] as const),
   ...(['notifications', 'fmf_url', 'fmf_ref', 'fmf_path', 'tmt_plan', 'tf_post_install_script'] as const),
   ...(['tf_extra_params', 'env', 'upstream_package_name', 'downstream_package_name'] as const),
@@ -52,7 +52,7 @@ function tooManyChecks(situation: Situation, texts: ReadonlyMap<JobView, number>
   for (const [view, ofJob] of texts) {
     const own = whyNotConcerned(view, situation) === undefined ? checksOf(view, situation) : 0;
     checks += own;
-    text += (own + 1) * (TEXT_OF_CHECK + ofJob + ofCommand);
+    text += (own + 1) * (TEXT_OF_CHECK + ofJob + ofCommand) + lengthOf(view.keys.targets);
     // What is not needed for the answer is not counted: one job may be for very many targets.
     if (checks > MOST_CHECKS) return { reason: 'too-many-checks', found: checks, most: MOST_CHECKS };
     if (text > MOST_TEXT) return { reason: 'too-much-text', found: text, most: MOST_TEXT };

@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
 import { inspectPackageConfig } from '../../domain/package-config/inspection.js';
+import { excessOf } from '../../domain/planning/excess.js';
+import { excessReport } from '../../domain/planning/excess-report.js';
+import type { PackageConfig } from '../../domain/package-config/package-config.js';
+import { assumedSituation } from './assumed-situation.js';
 import { describeVerdict, painter } from './config-report.js';
 import { readConfig, type RepositoryOptions } from './config-source.js';
 
@@ -23,16 +27,36 @@ function wantsColours(): boolean {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+const EVENTS = ['pull_request', 'commit', 'release'] as const;
+
+/** What the service would say instead of planning, each report once. */
+function reportsOfExcess(config: PackageConfig): string[] {
+  const project = {
+    host: 'github.com',
+    namespace: 'example',
+    repo: 'project',
+    url: 'https://github.com/example/project',
+  };
+  const reports = EVENTS.flatMap((event) => {
+    const assumptions = { event, branch: 'main', tag: 'v1.0', label: [], deployment: 'prod' } as const;
+    return excessOf(assumedSituation(assumptions, project, config)) ?? [];
+  }).map(excessReport);
+  return [...new Set(reports)];
+}
+
 async function validate(files: readonly string[], options: Options): Promise<void> {
   const verdicts: object[] = [];
   for (const file of files) {
     try {
       const source = await readConfig(file, options);
-      if (!source.loaded.valid) process.exitCode = 1;
+      const tooMuch = source.loaded.valid ? reportsOfExcess(source.loaded.config) : [];
+      if (!source.loaded.valid || tooMuch.length > 0) process.exitCode = 1;
       if (options.json) {
         const { valid, message, errors, warnings } = inspectPackageConfig(source.loaded);
-        verdicts.push({ file, valid, message, errors, warnings });
-      } else console.log(describeVerdict(file, source, painter(wantsColours())));
+        const said = tooMuch.length > 0 ? tooMuch.join('\n\n') : message;
+        verdicts.push({ file, valid: valid && tooMuch.length === 0, message: said, errors, warnings });
+      } else if (tooMuch.length > 0) console.log(tooMuch.map((report) => `${file}: ${report}`).join('\n\n'));
+      else console.log(describeVerdict(file, source, painter(wantsColours())));
     } catch (error) {
       process.exitCode = 1;
       if (options.json) verdicts.push({ file, valid: false, message: reasonOf(error), errors: [], warnings: [] });

@@ -1,22 +1,15 @@
 import { Option, type Command } from 'commander';
 import { parseProjectKey, parseProjectUrl } from '../../domain/forge/project-ref.js';
-import type { SubjectData } from '../../domain/planning/job.js';
+import { excessOf } from '../../domain/planning/excess.js';
+import { excessReport } from '../../domain/planning/excess-report.js';
 import { plan, type JobDecision } from '../../domain/planning/plan.js';
 import { skipReasons, type SkipReason } from '../../domain/planning/reasons.js';
-import type { Occasion, PlanningCommand, Situation } from '../../domain/planning/situation.js';
-import { bundledReleases } from '../../domain/targets/bundled-releases.js';
-import { buildReleaseTable } from '../../domain/targets/release-table.js';
+import { assumedSituation, type Assumptions } from './assumed-situation.js';
 import { describeVerdict, painter } from './config-report.js';
 import { readConfig } from './config-source.js';
 
-interface Options {
-  readonly event: 'pull_request' | 'commit' | 'release';
+interface Options extends Assumptions {
   readonly project: string;
-  readonly branch: string;
-  readonly tag: string;
-  readonly label: readonly string[];
-  readonly command?: PlanningCommand['name'];
-  readonly deployment: 'prod' | 'stg';
   readonly json?: boolean;
   readonly specFiles?: readonly string[];
 }
@@ -68,64 +61,17 @@ async function planFile(file: string, options: Options): Promise<void> {
     else console.error(describeVerdict(file, source, painter(process.stderr.isTTY)));
     return;
   }
-  const decisions = plan(situationOf(options, project, loaded.config));
+  const situation = assumedSituation(options, project, loaded.config);
+  const excess = excessOf(situation);
+  if (excess) {
+    process.exitCode = 1;
+    if (options.json) console.log(JSON.stringify({ valid: true, ...excess, message: excessReport(excess) }));
+    else console.error(excessReport(excess));
+    return;
+  }
+  const decisions = plan(situation);
   if (options.json) console.log(JSON.stringify(decisions.map(asJson), null, 2));
   else for (const decision of decisions) console.log(asText(decision));
-}
-
-function situationOf(options: Options, project: Situation['project'], config: Situation['config']): Situation {
-  const none = { package: null, identifier: null, labels: null, env: {}, pullRequests: [] };
-  const occasion: Occasion = options.command
-    ? { kind: 'command', command: { name: options.command, ...none } }
-    : { kind: 'event' };
-  return {
-    service: {
-      deployment: options.deployment,
-      commandPrefix: options.deployment === 'stg' ? '/packit-stg' : '/packit',
-      coprOwner: options.deployment === 'stg' ? 'packit-stg' : 'packit',
-      coprUrl: 'https://copr.fedorainfracloud.org',
-      distGitUrl: 'https://src.fedoraproject.org',
-      internalTestsAllowed: true,
-      internalTestsDisabled: false,
-    },
-    delivery: 'delivery-cli-plan',
-    attempt: 'plan',
-    occasion,
-    project,
-    subject: subjectOf(options, project),
-    commitSha: '0'.repeat(40),
-    defaultBranch: 'main',
-    actor: 'you',
-    access: {
-      exempt: true,
-      userDenied: false,
-      projectDenied: false,
-      approved: true,
-      canMerge: true,
-      isAuthor: true,
-      approvalIssue: null,
-    },
-    labels: options.label,
-    config,
-    releases: buildReleaseTable(bundledReleases.releases),
-    offeredChroots: null,
-    coprProjects: {},
-    builds: [],
-    tests: [],
-  };
-}
-
-function subjectOf({ event, branch, tag }: Options, project: Situation['project']): SubjectData {
-  if (event === 'commit') return { kind: 'branch', branch };
-  if (event === 'release') return { kind: 'release', tag };
-  return {
-    kind: 'pull_request',
-    number: 1,
-    author: 'you',
-    source: project,
-    sourceBranch: 'topic',
-    targetBranch: branch,
-  };
 }
 
 function asJson({ type, data }: JobDecision): object {

@@ -173,7 +173,9 @@ export class PlantedHistory {
     const releases = { source: 'bundled', at: this.now(), text: JSON.stringify(bundledReleases.releases) };
     const cause = { id: `interpret-delivery/${delivery}`, correlationId: delivery };
     const found = { found: true, path: '.packit.yaml', text, rootSpecFiles: ['packit.spec'], loaded } as const;
-    const { facts, jobs } = await this.decisions.make({ situation, releases }, found, cause);
+    const made = await this.decisions.make({ situation, releases }, found, cause);
+    if ('excess' in made) throw new Error(`${delivery}: ${made.excess.reason}`);
+    const { facts, jobs } = made;
     await this.record(delivery, deliveryEvents, cause, [facts, ...jobs]);
     return jobs;
   }

@@ -22,4 +22,10 @@ describe('patterns of users', () => {
   it.each([['('], ['[z-a]'], ['*'], ['(?!x)y'], ['(a)\\1'], ['a{2000}']])('%s is invalid, with a reason', (pattern) => {
     expect(matchesAtStart(pattern, 'a')).toEqual({ kind: 'invalid', reason: expect.stringMatching(/\w/) });
   });
+
+  it('takes no pattern that RE2 would work on for long', () => {
+    for (const pattern of ['a?'.repeat(6000), `${'(x|y)'.repeat(20)}{200}`, `(${'a'.repeat(20)}){1,999}`])
+      expect(matchesAtStart(pattern, 'a')).toEqual({ kind: 'invalid', reason: expect.stringContaining('steps') });
+    expect(matchesAtStart('x'.repeat(100_000), 'a')).toEqual({ kind: 'no-match' });
+  });
 });

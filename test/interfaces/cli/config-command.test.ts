@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { registerConfigPlan } from '../../../src/interfaces/cli/config-plan.js';
 import { addConfigCommands } from '../../../src/interfaces/cli/config-command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-command-'));
@@ -16,6 +17,7 @@ async function run(...args: string[]): Promise<{ output: string; exitCode: numbe
   try {
     const program = new Command();
     addConfigCommands(program);
+    registerConfigPlan(program);
     await program.parseAsync(['config', ...args], { from: 'user' });
     return { output: lines.join('\n'), exitCode: Number(process.exitCode) };
   } finally {
@@ -40,6 +42,33 @@ describe('config', () => {
         errors: [{ line: 1, column: 1, messages: ['Unknown field.'], did_you_mean: 'specfile_path' }],
       },
     ]);
+  });
+
+  it('validate says what the service would not plan, as `plan` does', async () => {
+    const jobs = (count: number, targets: number) =>
+      JSON.stringify(
+        Array.from({ length: count }, (_, n) => ({
+          job: 'copr_build',
+          trigger: 'pull_request',
+          identifier: `i${n}`,
+          targets: Array.from({ length: targets }, (_value, m) => `fedora-${m + 10}`),
+        })),
+      );
+    const verdicts = async (text: string) => {
+      writeFileSync(file, `specfile_path: a.spec\njobs: ${text}\n`);
+      return [await run('validate', file), await run('plan', file, '--event', 'pull_request', '--json')];
+    };
+    for (const [text, said] of [
+      [jobs(401, 1), 'Too many jobs: 401, and there may be 400'],
+      [jobs(300, 60), 'this event has at least 2040 targets'],
+    ] as const)
+      for (const { output, exitCode } of await verdicts(text)) {
+        expect(output).toContain(said);
+        expect(exitCode).toBe(1);
+      }
+    for (const { exitCode } of await verdicts(jobs(400, 5))) expect(exitCode).toBe(0);
+    for (const { output } of [await run('validate', file, '--json')])
+      expect(JSON.parse(output)).toMatchObject([{ valid: true }]);
   });
 
   it('inspect prints what a file means', async () => {
