@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Clock } from './application/ports/clock.js';
 import { Copr } from './application/ports/copr.js';
+import { CrashJournal } from './application/ports/crash-journal.js';
 import { Distributions } from './application/ports/distributions.js';
 import { EventStore } from './application/ports/event-store.js';
 import { FedoraAccounts } from './application/ports/fedora-accounts.js';
@@ -17,6 +18,7 @@ import { SystemClock } from './infrastructure/clock/system-clock.js';
 import type { Configuration } from './infrastructure/config/configuration.js';
 import { ConfiguredSettings } from './infrastructure/config/configured-settings.js';
 import { CoprClient } from './infrastructure/copr/copr-client.js';
+import { FileCrashJournal } from './infrastructure/crash-journal/file-crash-journal.js';
 import { FasjsonAccounts } from './infrastructure/fasjson/fasjson-accounts.js';
 import { ConfiguredForges } from './infrastructure/forges/configured-forges.js';
 import { GitHubForge } from './infrastructure/forges/github/github-forge.js';
@@ -37,6 +39,7 @@ export class AdaptersModule {
       { provide: Ids, useClass: ShaIds },
       { provide: Settings, useValue: new ConfiguredSettings(configuration) },
       { provide: EventStore, useFactory: () => openEventStore(storeAddress(configuration)) },
+      { provide: CrashJournal, useFactory: () => new FileCrashJournal(`${configuration.readModels}.under-way`, log) },
       { provide: ReadModels, useFactory: () => new SqliteReadModels(configuration.readModels) },
       { provide: Forges, useFactory: () => forges(configuration, clock) },
       { provide: Copr, useFactory: () => copr(configuration, clock) },

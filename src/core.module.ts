@@ -57,6 +57,7 @@ import { StatusCommand } from './application/interpretation/status-command.js';
 import { ToldRefusals } from './application/interpretation/told-refusals.js';
 import { TestingFarmCallbacks } from './application/interpretation/testing-farm-callbacks.js';
 import { Clock } from './application/ports/clock.js';
+import { CrashJournal } from './application/ports/crash-journal.js';
 import { EventStore } from './application/ports/event-store.js';
 import { Log } from './application/ports/log.js';
 import { ReadModels } from './application/ports/read-models.js';
@@ -176,9 +177,15 @@ export class CoreModule {
     };
     const worker = {
       provide: Worker,
-      inject: [Projector, Streams, Clock, Log, ...effects],
-      useFactory: (projector: Projector, streams: Streams, clock: Clock, log: Log, ...all: Effect[]) =>
-        new Worker(all, projector, streams, clock, log),
+      inject: [Projector, Streams, Clock, Log, CrashJournal, ...effects],
+      useFactory: (
+        projector: Projector,
+        streams: Streams,
+        clock: Clock,
+        log: Log,
+        journal: CrashJournal,
+        ...all: Effect[]
+      ) => new Worker(all, projector, streams, clock, log, journal),
     };
     const subjects = { provide: SubjectOf, useValue: { subjectOf } };
     return {

@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import { Leadership } from './application/effects/leadership.js';
 import { Worker } from './application/effects/worker.js';
 import { Clock } from './application/ports/clock.js';
+import { CrashJournal } from './application/ports/crash-journal.js';
 import { EventStore } from './application/ports/event-store.js';
 import type { Log } from './application/ports/log.js';
 import { ReadModels } from './application/ports/read-models.js';
@@ -41,6 +42,7 @@ async function serve(configuration: Configuration, log: Log): Promise<void> {
   projector.open();
   const projecting = projector.run(stopping.signal).catch((error: unknown) => {
     log.error('the read models cannot be kept, so nothing is done any more', { error: (error as Error).stack });
+    app.get(CrashJournal).leave();
     process.exit(1);
   });
   const leadership = new Leadership(app.get(EventStore), app.get(Clock), log, {

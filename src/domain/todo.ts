@@ -1,4 +1,10 @@
 /**
+ * What goes first among the todos of one tenant, and, in classes, among those of all: 0, a first word that is ready (a first status, a
+ * reaction, a reply); 1, an input that nobody has looked at; 2, a result; 3, the rule; 4, progress, and looking again.
+ */
+export type Priority = 0 | 1 | 2 | 3 | 4;
+
+/**
  * A pending effect: a thing to do outside, or a time to look again. The list of them is a function of the state of a stream: an
  * intent without an outcome. When the outcome is recorded, the state no longer asks for it.
  */
@@ -9,10 +15,11 @@ export interface PendingEffect<Type extends string = string, Data = unknown> {
   readonly type: Type;
   /** Todos of one lane are done one after the other, oldest first. */
   readonly lane: string;
+  /** For whom it is done, see `tenantOf`: all get their turn. */
+  readonly tenant: string;
   /** ISO 8601; null: at once. */
   readonly dueAt: string | null;
-  /** 0 goes first, then 1 (the rule), then 2. */
-  readonly priority: 0 | 1 | 2;
+  readonly priority: Priority;
   /** What the effect needs beside the state of the stream. JSON. */
   readonly data: Data;
 }
@@ -50,18 +57,19 @@ export type Todo<Type extends TodoType = TodoType> = { [Each in Type]: PendingEf
 
 interface TodoPlan {
   readonly lane: string;
+  readonly tenant: string;
   /** Tells todos of one type and stream apart. */
   readonly part?: string;
   readonly dueAt?: string | null;
-  readonly priority?: PendingEffect['priority'];
+  readonly priority?: Priority;
 }
 
 /** A todo of a stream, due at once unless the plan says otherwise. */
 export function todoOf<Type extends TodoType>(
   type: Type,
   stream: string,
-  { lane, part, dueAt = null, priority = 1 }: TodoPlan,
+  { lane, tenant, part, dueAt = null, priority = 3 }: TodoPlan,
   data: TodoData[Type],
 ): PendingEffect<Type, TodoData[Type]> {
-  return { key: `${type}/${stream}${part === undefined ? '' : `/${part}`}`, type, lane, dueAt, priority, data };
+  return { key: `${type}/${stream}${part === undefined ? '' : `/${part}`}`, type, lane, tenant, dueAt, priority, data };
 }

@@ -10,6 +10,7 @@ import { Projector, type OpenTodo } from '../../src/application/projections/proj
 import type { StreamModel } from '../../src/application/projections/stream-model.js';
 import { Streams } from '../../src/application/streams/streams.js';
 import type { PendingEffect } from '../../src/domain/todo.js';
+import { FileCrashJournal } from '../../src/infrastructure/crash-journal/file-crash-journal.js';
 import { SqliteEventStore } from '../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../src/infrastructure/read-models/sqlite-read-models.js';
@@ -74,15 +75,20 @@ export class ScriptedEffect extends Effect {
 
 /** The real stores in temporary files, and the projector between them. */
 export class StoredCore {
-  readonly folder = mkdtempSync(join(tmpdir(), 'core-'));
   readonly clock = new StoppedClock();
   readonly log = new RememberingLog();
   readonly ids = new ShaIds();
-  readonly store = SqliteEventStore.open(join(this.folder, 'events.db'));
-  readonly streams = new Streams(this.store, this.ids, this.clock);
+  readonly store: SqliteEventStore;
+  readonly streams: Streams;
   private readonly opened: SqliteReadModels[] = [];
 
-  constructor(private readonly models: readonly StreamModel[]) {}
+  constructor(
+    private readonly models: readonly StreamModel[],
+    readonly folder = mkdtempSync(join(tmpdir(), 'core-')),
+  ) {
+    this.store = SqliteEventStore.open(join(folder, 'events.db'));
+    this.streams = new Streams(this.store, this.ids, this.clock);
+  }
 
   /** A projector on read models in this file, opened. */
   projector(file = 'read-models.db'): {
@@ -98,6 +104,11 @@ export class StoredCore {
     const projector = new Projector(states, store, readModels, ids, settings, log, clock);
     projector.open();
     return { projector, readModels, states };
+  }
+
+  /** What is under way, in a file of its own. */
+  journal(file = 'under-way'): FileCrashJournal {
+    return new FileCrashJournal(join(this.folder, file), this.log);
   }
 
   async close(): Promise<void> {

@@ -9,7 +9,8 @@ const wish = z.object({
   type: z.string().default('wish'),
   lane: z.string().default('lane'),
   dueAt: z.string().nullable().default(null),
-  priority: z.union([z.literal(0), z.literal(1), z.literal(2)]).default(1),
+  tenant: z.string().default('forge.example/somebody'),
+  priority: z.literal([0, 1, 2, 3, 4]).default(3),
   data: z.unknown().default(null),
 });
 /** Streams that want things, for tests of what carries wishes out. */

@@ -1,11 +1,20 @@
 import type { OpenTodo } from '../projections/projector.js';
+import { FairQueue, type Claim } from './fair-queue.js';
+import { Slots } from './slots.js';
 
 /** A todo on its way through the worker. */
 export interface Task {
   todo: OpenTodo;
   tries: number;
   mayExist: boolean;
+  /** `waiting`: for its time; after a failure it stands in its lane meanwhile, and holds up what is younger. */
   state: 'waiting' | 'ready' | 'running';
+  /** While it runs: the lane and the slot that it has. */
+  place?: Ticket;
+  /** It is the first word about an input whose turn its tenant has just had. */
+  endsTurn?: boolean;
+  /** The first word about this input is on its way. */
+  isAnswered?: boolean;
   /** Its stream stopped asking for it while it was performed. */
   closed?: boolean;
   timer?: AbortController;
@@ -15,24 +24,30 @@ export interface Task {
   fruitless?: number;
 }
 
-type Priority = OpenTodo['priority'];
-
 interface Lane {
   busy: boolean;
-  /** Priority of the queue that it stands in. */
-  queued?: Priority;
+  /** Its place in the queue. */
+  ticket?: Ticket;
+  /** Oldest first. */
   readonly tasks: Task[];
 }
 
-/** Tasks that may be done now: one at a time and oldest first in each lane, lanes by the priority of their first task. */
-export class Lanes {
-  private readonly lanes = new Map<string, Lane>();
-  private readonly ready: readonly (readonly [Priority, string[]])[] = [
-    [0, []],
-    [1, []],
-    [2, []],
-  ];
+/** A place in the queue: of a lane, for the task that was first in it by then. */
+export interface Ticket {
+  readonly lane: string;
+  readonly claim: Claim;
+}
 
+/**
+ * Tasks in their lanes: one at a time and oldest first in each, also when the oldest waits for another try. Lanes get their turn by
+ * their first task, so that tenants share the slots.
+ */
+export class Lanes {
+  readonly slots = new Slots();
+  private readonly lanes = new Map<string, Lane>();
+  private readonly queue = new FairQueue<Ticket>();
+
+  /** Puts a task into its lane, where it is done when its turn comes, and holds up what is younger until then. */
   add(task: Task): void {
     const name = task.todo.lane;
     const lane = this.lanes.get(name) ?? { busy: false, tasks: [] };
@@ -42,33 +57,46 @@ export class Lanes {
     this.enqueue(name, lane);
   }
 
-  remove(task: Task): void {
+  has(task: Task): boolean {
+    return this.lanes.get(task.todo.lane)?.tasks.includes(task) ?? false;
+  }
+
+  /** A task that stands in its lane has become ready. */
+  wake(task: Task): void {
     const lane = this.lanes.get(task.todo.lane);
+    if (lane) this.enqueue(task.todo.lane, lane);
+  }
+
+  remove(task: Task): void {
+    const name = task.todo.lane;
+    const lane = this.lanes.get(name);
     const place = lane?.tasks.indexOf(task) ?? -1;
-    if (place >= 0) lane!.tasks.splice(place, 1);
+    if (!lane || place < 0) return;
+    lane.tasks.splice(place, 1);
+    if (lane.tasks.length === 0 && !lane.busy) this.lanes.delete(name);
+    else this.enqueue(name, lane);
   }
 
-  /** The next task, whose lane is then taken until `release`. */
+  /** The next task. Its lane and a slot are taken until `release`. */
   next(): Task | undefined {
-    for (const [priority, queue] of this.ready) {
-      for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-        const lane = this.lanes.get(name);
-        // Otherwise it was moved to a queue that comes first, and had its turn there.
-        if (lane?.queued !== priority) continue;
-        lane.queued = undefined;
-        const task = lane.tasks.shift();
-        if (!task) {
-          this.lanes.delete(name);
-          continue;
-        }
-        lane.busy = true;
-        return task;
-      }
-    }
-    return undefined;
+    const ticket = this.queue.next(
+      (each) => this.lanes.get(each.lane)?.ticket === each,
+      (claim) => this.slots.mayBegin(claim),
+    );
+    if (!ticket) return undefined;
+    const lane = this.lanes.get(ticket.lane)!;
+    const task = lane.tasks.shift()!;
+    lane.ticket = undefined;
+    lane.busy = true;
+    task.place = ticket;
+    this.slots.take(ticket.claim);
+    return task;
   }
 
-  release(name: string): void {
+  /** `before`: what is still to happen with the lane before another task has its turn. */
+  release({ lane: name, claim }: Ticket, before?: () => void): void {
+    this.slots.free(claim);
+    before?.();
     const lane = this.lanes.get(name);
     if (!lane) return;
     lane.busy = false;
@@ -76,10 +104,17 @@ export class Lanes {
     else this.enqueue(name, lane);
   }
 
+  /** A lane has a place in the queue while its first task is ready, and another one when that changes. */
   private enqueue(name: string, lane: Lane): void {
-    const { priority } = lane.tasks[0]!.todo;
-    if (lane.busy || (lane.queued !== undefined && lane.queued <= priority)) return;
-    lane.queued = priority;
-    this.ready[priority]![1].push(name);
+    const [first] = lane.tasks;
+    if (lane.busy || first?.state !== 'ready') {
+      lane.ticket = undefined;
+      return;
+    }
+    const { tenant, priority } = first.todo;
+    const { claim } = lane.ticket ?? {};
+    if (claim && claim.tenant === tenant && claim.priority === priority) return;
+    lane.ticket = { lane: name, claim: { tenant, priority } };
+    this.queue.add(lane.ticket, lane.ticket.claim, first.endsTurn);
   }
 }

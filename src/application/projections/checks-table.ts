@@ -8,6 +8,7 @@ import {
 } from '../../domain/check/contribution.js';
 import type { CheckEvent } from '../../domain/check/check.events.js';
 import { DASHBOARD } from '../../domain/notifications.js';
+import { tenantOf } from '../../domain/tenant.js';
 import type { Todo } from '../../domain/todo.js';
 import type { Ids } from '../ports/ids.js';
 import type { TableRow } from '../ports/read-models.js';
@@ -173,15 +174,18 @@ export function publishTodo(
 ): Todo<'publish-check'> | undefined {
   if (!wanted || row.published?.digest === digest || row.refused === digest) return undefined;
   const first = row.published?.attempt !== wanted.attempt;
-  const urgent = first || isTerminal(wanted.state);
+  const result = isTerminal(wanted.state);
   const dueAt =
-    urgent || !row.published ? null : new Date(Date.parse(row.published.at) + pauseBetween(openChecks())).toISOString();
+    first || result || !row.published
+      ? null
+      : new Date(Date.parse(row.published.at) + pauseBetween(openChecks())).toISOString();
   return {
     key: `publish-check/${key}`,
     type: 'publish-check',
     lane: `check/${key}`,
+    tenant: tenantOf(checkParts(key).project),
     dueAt,
-    priority: urgent ? 0 : 2,
+    priority: first ? 0 : result ? 2 : 4,
     data: { key, digest },
   };
 }

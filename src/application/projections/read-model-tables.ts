@@ -3,7 +3,7 @@ import { CHECKS } from './checks-table.js';
 import { stateTable, type StreamModel } from './stream-model.js';
 
 /** Version of the tables that do not belong to one category. */
-const SHARED_VERSION = 4;
+const SHARED_VERSION = 5;
 
 /** Every table of the read models: streams by category, checks, and what is to be done. */
 export function tablesOf(models: readonly StreamModel[]): TableDefinition[] {

@@ -1,7 +1,9 @@
 import { plusSeconds } from '../durations.js';
 import { commentLane, placeOfRun } from '../notifications.js';
+import { projectKey } from '../forge/project-ref.js';
 import { subjectKey } from '../planning/job.js';
 import { openPurposes } from '../requested-comments.js';
+import { tenantOf } from '../tenant.js';
 import { todoOf, type Todo } from '../todo.js';
 import { SUBMISSION_SECONDS } from '../planning/submission.js';
 import { isFinal, isOver, type RequestedBuild } from './build-state.js';
@@ -13,13 +15,14 @@ const FIRST_POLL_SECONDS = 120;
 export function todosOfBuild(stream: string, build: RequestedBuild, pollAfterSeconds = FIRST_POLL_SECONDS): Todo[] {
   const { submission } = build;
   const todos: Todo[] = [];
+  const tenant = tenantOf(projectKey(build.origin.project));
   const over = isOver(build);
   if (!over && (submission.phase === 'due' || submission.phase === 'postponed'))
     todos.push(
       todoOf(
         'submit-build',
         stream,
-        { lane: buildsLane(build), dueAt: submission.phase === 'postponed' ? submission.retryAt : null },
+        { lane: buildsLane(build), tenant, dueAt: submission.phase === 'postponed' ? submission.retryAt : null },
         null,
       ),
     );
@@ -28,7 +31,7 @@ export function todosOfBuild(stream: string, build: RequestedBuild, pollAfterSec
       todoOf(
         'poll-copr-build',
         stream,
-        { lane: `${stream}/poll`, dueAt: plusSeconds(submission.at, pollAfterSeconds), priority: 2 },
+        { lane: `${stream}/poll`, tenant, dueAt: plusSeconds(submission.at, pollAfterSeconds), priority: 4 },
         null,
       ),
     );
@@ -37,23 +40,24 @@ export function todosOfBuild(stream: string, build: RequestedBuild, pollAfterSec
       todoOf(
         'find-dropped-build',
         stream,
-        { lane: buildsLane(build), dueAt: plusSeconds(submission.at, SUBMISSION_SECONDS), priority: 2 },
+        { lane: buildsLane(build), tenant, dueAt: plusSeconds(submission.at, SUBMISSION_SECONDS), priority: 4 },
         null,
       ),
     );
-  if (build.coprCancellation === 'wanted') todos.push(todoOf('cancel-copr-build', stream, { lane: stream }, null));
+  if (build.coprCancellation === 'wanted')
+    todos.push(todoOf('cancel-copr-build', stream, { lane: stream, tenant }, null));
 
   for (const test of build.order.tests) {
     const dependent = build.tests[test.key];
     if (!dependent || dependent.testRun !== null || dependent.cancelled !== null) continue;
     if (build.targets[test.chroot]?.phase === 'succeeded')
       todos.push(
-        todoOf('request-tests', stream, { part: test.key, lane: `${stream}/${test.key}` }, { test: test.key }),
+        todoOf('request-tests', stream, { part: test.key, lane: `${stream}/${test.key}`, tenant }, { test: test.key }),
       );
   }
   const lane = commentLane(build.origin.project, placeOfRun(build.origin));
   for (const purpose of openPurposes(build.comments))
-    todos.push(todoOf('post-comment', stream, { part: purpose, lane }, { purpose }));
+    todos.push(todoOf('post-comment', stream, { part: purpose, lane, tenant, priority: 2 }, { purpose }));
   return todos;
 }
 

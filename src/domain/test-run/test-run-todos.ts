@@ -1,7 +1,9 @@
 import { plusSeconds } from '../durations.js';
 import { commentLane, placeOfRun } from '../notifications.js';
+import { projectKey } from '../forge/project-ref.js';
 import { SUBMISSION_SECONDS } from '../planning/submission.js';
 import { openPurposes } from '../requested-comments.js';
+import { tenantOf } from '../tenant.js';
 import { todoOf, type Todo } from '../todo.js';
 import { isOver, type RequestedTestRun } from './test-run-state.js';
 
@@ -12,13 +14,14 @@ const FIRST_POLL_SECONDS = 600;
 export function todosOfTestRun(stream: string, run: RequestedTestRun, pollAfterSeconds = FIRST_POLL_SECONDS): Todo[] {
   const { submission } = run;
   const todos: Todo[] = [];
+  const tenant = tenantOf(projectKey(run.origin.project));
   const over = isOver(run);
   if (!over && (submission.phase === 'due' || submission.phase === 'postponed'))
     todos.push(
       todoOf(
         'submit-tests',
         stream,
-        { lane: stream, dueAt: submission.phase === 'postponed' ? submission.retryAt : null },
+        { lane: stream, tenant, dueAt: submission.phase === 'postponed' ? submission.retryAt : null },
         null,
       ),
     );
@@ -27,7 +30,7 @@ export function todosOfTestRun(stream: string, run: RequestedTestRun, pollAfterS
       todoOf(
         'poll-testing-farm',
         stream,
-        { lane: `${stream}/poll`, dueAt: plusSeconds(submission.at, pollAfterSeconds), priority: 2 },
+        { lane: `${stream}/poll`, tenant, dueAt: plusSeconds(submission.at, pollAfterSeconds), priority: 4 },
         null,
       ),
     );
@@ -36,15 +39,15 @@ export function todosOfTestRun(stream: string, run: RequestedTestRun, pollAfterS
       todoOf(
         'find-dropped-request',
         stream,
-        { lane: stream, dueAt: plusSeconds(submission.at, SUBMISSION_SECONDS), priority: 2 },
+        { lane: stream, tenant, dueAt: plusSeconds(submission.at, SUBMISSION_SECONDS), priority: 4 },
         null,
       ),
     );
   if (run.requestCancellation === 'wanted')
-    todos.push(todoOf('cancel-testing-farm-request', stream, { lane: stream }, null));
+    todos.push(todoOf('cancel-testing-farm-request', stream, { lane: stream, tenant }, null));
   const lane = commentLane(run.origin.project, placeOfRun(run.origin));
   for (const purpose of openPurposes(run.comments))
-    todos.push(todoOf('post-comment', stream, { part: purpose, lane }, { purpose }));
+    todos.push(todoOf('post-comment', stream, { part: purpose, lane, tenant, priority: 2 }, { purpose }));
   return todos;
 }
 

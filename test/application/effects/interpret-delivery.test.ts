@@ -59,7 +59,7 @@ async function interpreting(interpret: () => Promise<Interpretation>, text = JSO
     clock,
   }) as unknown as InterpretDelivery;
   const context = { stream: STREAM, cause, tries: 0, mayExist: false };
-  const todo = todoOf('interpret-delivery', 's', { lane: 'l' }, null);
+  const todo = todoOf('interpret-delivery', 's', { tenant: 'forge.example/somebody', lane: 'l' }, null);
   return {
     perform: () => effect.perform(todo, context),
     recorded: async () => (await store.readStream(STREAM)).slice(1).map(({ type, data }) => [type, data] as const),

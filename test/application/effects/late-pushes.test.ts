@@ -121,7 +121,7 @@ describe('a push ends what was begun for older commits', () => {
     const jobs = new PlannedJobs(core.store);
     const settings = { cancelRunningJobs: true } as Settings;
     const effect = new SupersedeOlderRuns(jobs, ...(await projected()), core.streams, settings, core.clock);
-    const todo = { key: 'k', type: effect.type, lane: 'l', dueAt: null, priority: 1, data: null } as const;
+    const todo = { key: 'k', type: effect.type, lane: 'l', tenant: 't', dueAt: null, priority: 1, data: null } as const;
     const stream = deliveryOf(n);
     await effect.perform(todo, { stream, cause: cause('supersede'), tries: 0, mayExist: false });
     const last = (await jobs.events(stream)).at(-1);

@@ -62,7 +62,8 @@ class Polled {
     this.status = { buildId: 7, state, source: { state: source }, chroots: known };
   }
 
-  look = () => this.poll.perform(todoOf('poll-copr-build', 's', { lane: 'l' }, null), context);
+  look = () =>
+    this.poll.perform(todoOf('poll-copr-build', 's', { tenant: 'forge.example/somebody', lane: 'l' }, null), context);
 
   async phases(): Promise<string[]> {
     const { state } = await core.streams.load(STREAM, buildEvents, buildDecider);
@@ -141,7 +142,7 @@ it('tests that are cancelled while they are handed over end as well', async () =
     return handled;
   };
   await new RequestTests(streams, core.ids, core.clock).perform(
-    todoOf('request-tests', 's', { lane: 'l' }, { test: `1//${F43}` }),
+    todoOf('request-tests', 's', { tenant: 'forge.example/somebody', lane: 'l' }, { test: `1//${F43}` }),
     context,
   );
   const testRun = `testRun-${core.ids.uuid(`${STREAM}/1//${F43}`)}`;

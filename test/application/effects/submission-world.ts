@@ -137,7 +137,7 @@ export class SubmissionWorld {
     const claims = new CoprClaims(streams, this.states, new Allowlist(streams), this.ids, this.clock);
     const refusals = new CoprRefusals(copr, streams, this.clock, this.log);
     const effect = new SubmitBuild(copr, claims, refusals, streams, this.clock, this.log);
-    const todo = todoOf('submit-build', stream, { lane: stream }, null);
+    const todo = todoOf('submit-build', stream, { tenant: 'forge.example/somebody', lane: stream }, null);
     try {
       await effect.perform(todo, { stream, cause: cause(todo.key), tries: 0, mayExist: false });
     } finally {

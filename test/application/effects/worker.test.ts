@@ -1,73 +1,11 @@
-import { FIRST_CONCURRENCY, Worker } from '../../../src/application/effects/worker.js';
-import type { EffectContext, EffectResult } from '../../../src/application/effects/effect.js';
+import { FIRST_CONCURRENCY } from '../../../src/application/effects/worker.js';
 import { PermanentFailure, TransientFailure } from '../../../src/application/ports/failure.js';
-import type { OpenTodo } from '../../../src/application/projections/projector.js';
-import { StoredCore, ScriptedEffect } from '../running-core.js';
-import { grant, wishFor, wishModel } from '../wishes.js';
+import { wishFor } from '../wishes.js';
+import { WorkingCore } from './working-core.js';
 
-type Act = (todo: OpenTodo, context: EffectContext) => Promise<EffectResult> | EffectResult;
 const outage = (retryAfterMs?: number) =>
   new TransientFailure('no answer', { service: 'somewhere', kind: 'network', retryAfterMs });
 const refusal = new PermanentFailure('no', { service: 'somewhere', kind: 'forbidden' });
-
-/** A worker at work on wishes; `act` is looked up at each call, so that a test can change it. */
-class WorkingCore {
-  readonly core = new StoredCore([wishModel]);
-  readonly effect = new ScriptedEffect('wish', (todo, context) => this.act(todo, context));
-  private readonly stopped = new AbortController();
-  private readonly projection: Promise<void>;
-  readonly worker: Worker;
-  act: Act = (todo) => this.granted(todo.key);
-
-  private constructor() {
-    const { projector } = this.core.projector();
-    this.projector = projector;
-    this.worker = new Worker([this.effect], projector, this.core.streams, this.core.clock, this.core.log);
-    this.projection = projector.run(this.stopped.signal);
-  }
-  readonly projector;
-
-  static async open(): Promise<WorkingCore> {
-    const working = new WorkingCore();
-    await working.settled();
-    return working;
-  }
-
-  async granted(key: string, stream?: string): Promise<undefined> {
-    await grant(this.core.streams, key, stream);
-  }
-
-  async wish(...wish: Parameters<typeof wishFor> extends [unknown, ...infer Rest] ? Rest : never): Promise<void> {
-    await wishFor(this.core.streams, ...wish);
-    await this.settled();
-  }
-
-  /** Waits until everything written is projected and nothing more happens by itself. */
-  async settled(): Promise<void> {
-    const seen = () => `${this.effect.calls.length} ${this.core.streams.writtenUpTo}`;
-    for (let before = '', quiet = 0; quiet < 8; quiet = before === seen() ? quiet + 1 : 0) {
-      before = seen();
-      await this.projector.waitFor(this.core.streams.writtenUpTo);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
-
-  async pass(milliseconds: number): Promise<void> {
-    this.core.clock.advance(milliseconds);
-    await this.settled();
-  }
-
-  get performed(): string[] {
-    return this.effect.calls.map(({ key }) => key);
-  }
-
-  async close(): Promise<void> {
-    await this.worker.stop();
-    this.stopped.abort();
-    await this.projection;
-    await this.core.close();
-  }
-}
 
 let working: WorkingCore;
 afterEach(() => working.close());
@@ -105,36 +43,79 @@ describe('lanes', () => {
       if (todo.key.startsWith('busy')) await busy.opened;
       return working.granted(todo.key, todo.stream);
     };
-    for (let n = 0; n < FIRST_CONCURRENCY; n++)
-      await wishFor(working.core.streams, `busy${n}`, { lane: `busy${n}` }, `wish-busy${n}`);
+    for (let n = 0; n < FIRST_CONCURRENCY; n++) {
+      const wish = { lane: `busy${n}`, tenant: `forge.example/${n}`, priority: 0 } as const;
+      await wishFor(working.core.streams, `busy${n}`, wish, `wish-busy${n}`);
+    }
     working.worker.start();
     await working.settled();
     expect(working.performed).toHaveLength(FIRST_CONCURRENCY);
-    await working.wish('progress of x', { lane: 'x', priority: 2 });
-    await working.wish('result', { lane: 'r', priority: 0 });
-    await working.wish('rule', { lane: 'q', priority: 1 });
-    await working.wish('late progress', { lane: 'z', priority: 2 });
-    await working.wish('late progress', { lane: 'z', priority: 0, data: 'it has ended' });
+    await working.wish('progress of x', { lane: 'x', priority: 4 });
+    await working.wish('result', { lane: 'r', priority: 2 });
+    await working.wish('rule', { lane: 'q', priority: 3 });
+    await working.wish('late progress', { lane: 'z', priority: 4 });
+    await working.wish('input', { lane: 'i', priority: 1 });
+    await working.wish('late progress', { lane: 'z', priority: 2, data: 'it has ended' });
+    await working.wish('first word', { lane: 'f', priority: 0 });
     busy.open();
     await working.settled();
-    expect(working.performed.slice(FIRST_CONCURRENCY)).toEqual(['result', 'late progress', 'rule', 'progress of x']);
+    expect(working.performed.slice(FIRST_CONCURRENCY)).toEqual([
+      'first word',
+      'input',
+      'result',
+      'late progress',
+      'rule',
+      'progress of x',
+    ]);
   });
 
-  it('are not blocked by what is due later or tried again later', async () => {
+  it('are not blocked by what is due later', async () => {
     working = await WorkingCore.open();
     await working.wish('later', { dueAt: '2026-01-05T12:01:00.000Z' });
-    await working.wish('fails', {});
     await working.wish('next', {});
+    working.worker.start();
+    await working.settled();
+    expect(working.performed).toEqual(['next']);
+    await working.pass(60_000);
+    expect(working.performed).toEqual(['next', 'later']);
+  });
+
+  it('keep their order through retries: what failed holds up what is younger, and nobody else', async () => {
+    working = await WorkingCore.open();
+    await working.wish('cancel');
+    await working.wish('build');
+    await working.wish('elsewhere', { lane: 'other' });
     working.act = (todo) => {
-      if (todo.key === 'fails') throw outage();
+      if (todo.key === 'cancel') throw outage();
       return working.granted(todo.key);
     };
     working.worker.start();
     await working.settled();
-    expect(working.performed).toEqual(['fails', 'next']);
+    await working.wish('another build');
+    await working.wish('cancel', { data: 'changed' });
+    expect(working.performed).toEqual(['cancel', 'elsewhere']);
+    await working.pass(1_000);
     working.act = (todo) => working.granted(todo.key);
-    await working.pass(60_000);
-    expect(working.performed.slice(2).sort()).toEqual(['fails', 'later']);
+    await working.pass(2_000);
+    expect(working.performed).toEqual(['cancel', 'elsewhere', 'cancel', 'cancel', 'build', 'another build']);
+  });
+
+  it('go on when what held them up is not wanted any more, or is given up', async () => {
+    working = await WorkingCore.open();
+    await working.wish('a');
+    await working.wish('b');
+    await working.wish('c');
+    working.act = (todo) => {
+      if (todo.key === 'a') throw outage();
+      if (todo.key === 'b') throw refusal;
+      return working.granted(todo.key);
+    };
+    working.worker.start();
+    await working.settled();
+    expect(working.performed).toEqual(['a']);
+    await working.granted('a');
+    await working.settled();
+    expect(working.performed).toEqual(['a', 'b', 'c']);
   });
 });
 
@@ -308,7 +289,10 @@ it('begins with few at once, and takes one more with each that is through', asyn
     await working.granted(todo.key, `wish-${todo.key}`);
   };
   const count = 2 * FIRST_CONCURRENCY + 3;
-  for (let n = 0; n < count; n++) await wishFor(working.core.streams, String(n), { lane: String(n) }, `wish-${n}`);
+  for (let n = 0; n < count; n++) {
+    const wish = { lane: String(n), tenant: `forge.example/${n}`, priority: 0 } as const;
+    await wishFor(working.core.streams, String(n), wish, `wish-${n}`);
+  }
   await working.settled();
   working.worker.start();
   await working.settled();

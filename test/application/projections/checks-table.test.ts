@@ -84,18 +84,18 @@ describe('an attempt that came to nothing', () => {
 });
 
 describe('publication', () => {
-  it('of the first word of an attempt and of results is due at once, and before everything else', () => {
+  it('of the first word of an attempt and of results is due at once, and before progress', () => {
     expect(todo(rowOf(saying()), 'a')).toMatchObject({ dueAt: null, priority: 0 });
     expect(todo(published(rowOf(saying({ attempt: '2' })), 'a'), 'b')).toMatchObject({ dueAt: null, priority: 0 });
     const result = published(rowOf(saying({ state: 'success' })), 'a');
-    expect(todo(result, 'b', 100)).toMatchObject({ dueAt: null, priority: 0 });
+    expect(todo(result, 'b', 100)).toMatchObject({ dueAt: null, priority: 2 });
   });
 
   it('of progress waits, the longer the more checks the commit has', () => {
     const row = published(rowOf(saying()), 'a');
     const waits = (checks: number) => Date.parse(todo(row, 'b', checks)!.dueAt!) - Date.parse(minute(0));
     expect([waits(1), waits(4), waits(5), waits(20)]).toEqual([300, 300, 12_500, 50_000]);
-    expect(todo(row, 'b')!.priority).toBe(2);
+    expect(todo(row, 'b')!.priority).toBe(4);
   });
 
   it('of what is published already, or refused for good, is not wanted', () => {

@@ -272,10 +272,10 @@ describe('todos', () => {
   });
   it('are due when they say', () => {
     expect(todosOfTestRun('testRun-1', inState(given(requested, postponed).state))).toMatchObject([
-      { key: 'submit-tests/testRun-1', lane: 'testRun-1', dueAt: minute(2), priority: 1 },
+      { key: 'submit-tests/testRun-1', lane: 'testRun-1', dueAt: minute(2), priority: 3 },
     ]);
     expect(todosOfTestRun('testRun-1', inState(given(requested, submitted).state))).toMatchObject([
-      { key: 'poll-testing-farm/testRun-1', lane: 'testRun-1/poll', dueAt: minute(11), priority: 2 },
+      { key: 'poll-testing-farm/testRun-1', lane: 'testRun-1/poll', dueAt: minute(11), priority: 4 },
     ]);
   });
   it('keep state plain JSON', () => {

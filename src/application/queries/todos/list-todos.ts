@@ -1,5 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Worker, type ParkedTodo } from '../../effects/worker.js';
+import type { ParkedTodo } from '../../effects/parked-todo.js';
+import { Worker } from '../../effects/worker.js';
 import { ReadModels } from '../../ports/read-models.js';
 import type { OpenTodo } from '../../projections/projector.js';
 
