@@ -48,6 +48,7 @@ import { PackageConfigs } from './application/interpretation/package-configs.js'
 import { PlanAgain } from './application/interpretation/plan-again.js';
 import { PlanningCommands } from './application/interpretation/planning-commands.js';
 import { PullRequestComments } from './application/interpretation/pull-request-comments.js';
+import { ClaimedPullRequests } from './application/interpretation/claimed-pull-requests.js';
 import { PullRequestEvents } from './application/interpretation/pull-request-events.js';
 import { PushEvents } from './application/interpretation/push-events.js';
 import { ReleaseEvents } from './application/interpretation/release-events.js';
@@ -127,6 +128,7 @@ const services: Type[] = [
   PackageConfigs,
   Situations,
   Decisions,
+  ClaimedPullRequests,
   PullRequestEvents,
   PullRequestComments,
   PlanningCommands,

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { deliveryDecider } from '../../domain/delivery/delivery.js';
 import { deliveryEvents, type DeliveryEvent } from '../../domain/delivery/delivery.events.js';
 import type { DeliverySource } from '../../domain/inputs/delivery.js';
+import type { PullRequestInput } from '../../domain/inputs/input.js';
 import { interpretDelivery } from '../../domain/inputs/interpret-delivery.js';
 import type { Todo } from '../../domain/todo.js';
 import { CheckReruns } from '../interpretation/check-reruns.js';
+import { ClaimedPullRequests } from '../interpretation/claimed-pull-requests.js';
 import { CommitComments } from '../interpretation/commit-comments.js';
 import { CoprMessages } from '../interpretation/copr-messages.js';
 import { Installations } from '../interpretation/installations.js';
@@ -34,6 +36,7 @@ export class InterpretDelivery extends Effect<'interpret-delivery'> {
   readonly type = 'interpret-delivery';
 
   constructor(
+    private readonly claimed: ClaimedPullRequests,
     private readonly pullRequests: PullRequestEvents,
     private readonly comments: PullRequestComments,
     private readonly commitComments: CommitComments,
@@ -91,7 +94,7 @@ export class InterpretDelivery extends Effect<'interpret-delivery'> {
         case 'ignored':
           return ignore(input.reason, input.facts, at);
         case 'pull-request':
-          return await this.pullRequests.interpret(input, delivery);
+          return await this.pullRequest(input, delivery, at);
         case 'comment':
           if (input.surface === 'issue') return await this.issueComments.interpret(input, delivery);
           if (input.surface === 'commit') return await this.commitComments.interpret(input, delivery);
@@ -122,5 +125,11 @@ export class InterpretDelivery extends Effect<'interpret-delivery'> {
         at,
       );
     }
+  }
+
+  private async pullRequest(claimed: PullRequestInput, delivery: DeliveryInHand, at: string): Promise<Interpretation> {
+    const input = await this.claimed.confirmed(claimed);
+    if (input) return this.pullRequests.interpret(input, delivery);
+    return ignore('pull-request-unknown', { pullRequest: claimed.pullRequest.number }, at);
   }
 }

@@ -33,6 +33,9 @@ export class CoprMessages {
       return ignore('build-unknown', { buildId, chroot, owner, project }, at);
     }
     const build = (await this.states.get(found.key)) as RequestedBuild;
+    const ours = `${build.order.owner}/${build.order.project}`;
+    if (`${owner}/${project}` !== ours)
+      return ignore('build-elsewhere', { buildId, chroot, owner, project, ours, build: found.key }, at);
     const part = chroot === 'srpm' ? null : chroot;
     if (part !== null && !build.targets[part])
       return ignore('chroot-unknown', { buildId, chroot, build: found.key }, at);

@@ -84,6 +84,10 @@ export const outcomeReasons = {
     'Let that person write it, or install the app again yourself.',
   ),
   'build-unknown': reason('The Copr build is not one that this service keeps.', nothingToDo),
+  'build-elsewhere': reason(
+    'The message says that the Copr build is in another project than the one that this service submitted it to.',
+    nothingToDo,
+  ),
   'chroot-unknown': reason('The chroot is not part of the build as it was ordered.', nothingToDo),
   'request-unknown': reason('The Testing Farm request is not one that this service keeps.', nothingToDo),
 } as const satisfies Record<string, Reason>;

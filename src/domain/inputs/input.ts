@@ -38,6 +38,8 @@ export interface PullRequest {
   /** Absent when the fork was deleted. */
   readonly source?: ProjectRef;
   readonly sourceOwner?: string;
+  /** Nobody vouches for `source`: whoever told of the pull request holds a token of its target alone. */
+  readonly sourceIsClaimed?: true;
   /** Absent where the delivery does not carry them. */
   readonly labels?: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { claimText, covers, coverageText } from '../access/coverage.js';
+import { claimText, covers, coverageText, vouchesForPeople, type Coverage } from '../access/coverage.js';
 import { claimsOf } from './claims.js';
 import type { Delivery, ServiceIdentity } from './delivery.js';
 import { gitlabContradiction } from './gitlab/project-identity.js';
@@ -14,12 +14,20 @@ import { coverageOfSource } from './source-coverage.js';
 export function interpretDelivery(delivery: Delivery, service: ServiceIdentity): Input | Ignored {
   const read = readDelivery(delivery, service);
   if (read.kind === 'ignored') return read;
-  return notCovered(delivery, read, service) ?? setAside(read) ?? read;
+  const coverage = delivery.covers ?? coverageOfSource(delivery.source, service);
+  return notCovered(delivery, read, coverage) ?? setAside(read) ?? withClaimedSource(read, coverage);
+}
+
+/** Marks a source repository that the delivery does not vouch for. */
+function withClaimedSource(input: Input, coverage: Coverage): Input {
+  if (input.kind !== 'pull-request' || !input.pullRequest.source || vouchesForPeople(coverage)) return input;
+  const { host, namespace, repo } = input.pullRequest.source;
+  const source = { of: 'project', forge: input.repository.forge, host, namespace, repo } as const;
+  return covers(coverage, source) ? input : { ...input, pullRequest: { ...input.pullRequest, sourceIsClaimed: true } };
 }
 
 /** Why the delivery may not speak for what the input is about; undefined: it may. */
-function notCovered(delivery: Delivery, input: Input, service: ServiceIdentity): Ignored | undefined {
-  const coverage = delivery.covers ?? coverageOfSource(delivery.source, service);
+function notCovered(delivery: Delivery, input: Input, coverage: Coverage): Ignored | undefined {
   const claim = claimsOf(input).find((claimed) => !covers(coverage, claimed));
   if (claim) return ignored('project-not-covered', { claimed: claimText(claim), covered: coverageText(coverage) });
   const contradiction = delivery.source === 'gitlab' ? gitlabContradiction(delivery.body) : undefined;

@@ -65,7 +65,8 @@ it('speaks only for the project that its token covers', () => {
   };
   for (const [, delivery] of samples) {
     if (delivery.source !== 'gitlab') continue;
-    expect(interpretDelivery({ ...delivery, covers: token }, service)).toEqual(interpretDelivery(delivery, service));
+    const { kind } = interpretDelivery(delivery, service);
+    expect(interpretDelivery({ ...delivery, covers: token }, service)).toMatchObject({ kind });
     for (const covers of [
       { ...token, repo: 'other' },
       { ...token, namespace: 'acme' },
@@ -73,6 +74,26 @@ it('speaks only for the project that its token covers', () => {
     ])
       expect(interpretDelivery({ ...delivery, covers }, service)).toMatchObject({ reason: 'project-not-covered' });
   }
+});
+
+it('does not vouch for the source of a pull request with the token of its target', () => {
+  const whole = coverageOfSource('gitlab', service) as Extract<Coverage, { by: 'forge' }>;
+  const told = (covers: Coverage, source: string) => {
+    const { body, ...delivery } = sampleDeliveries.mergeRequest;
+    const { object_attributes: attributes, ...rest } = body as { object_attributes: object };
+    const read = interpretDelivery(
+      { ...delivery, covers, body: { ...rest, object_attributes: { ...attributes, source: { web_url: source } } } },
+      service,
+    );
+    return read.kind === 'pull-request' && (read.pullRequest.sourceIsClaimed ?? false);
+  };
+  const project = { ...whole, namespace: 'acme/sub', repo: 'hello' };
+  expect(told(project, 'https://gitlab.com/victim/secret')).toBe(true);
+  expect(told(project, 'https://gitlab.com/acme/sub/other')).toBe(true);
+  expect(told(project, 'https://gitlab.com/acme/sub/hello')).toBe(false);
+  expect(told({ ...project, repo: null }, 'https://gitlab.com/acme/sub/other')).toBe(false);
+  expect(told(whole, 'https://gitlab.com/victim/secret')).toBe(false);
+  expect(interpretDelivery(sampleDeliveries.pullRequest, service)).not.toHaveProperty('pullRequest.sourceIsClaimed');
 });
 
 it('does not let a token of GitLab name builds of GitHub', () => {
