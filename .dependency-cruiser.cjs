@@ -14,7 +14,9 @@ module.exports = {
     forbid(
       'domain-is-pure',
       { path: '^src/domain/' },
-      { pathNot: ['^src/domain/', 'node_modules/(zod|yaml|re2js|mdast-util-from-markdown|@types)/'] },
+      {
+        pathNot: ['^src/domain/', 'node_modules/(zod|yaml|re2js|mdast-util-from-markdown|@renovatebot/pep440|@types)/'],
+      },
     ),
     forbid(
       'features-share-events-only',

@@ -10,6 +10,7 @@ import { Forges } from './application/ports/forge.js';
 import { Ids } from './application/ports/ids.js';
 import { Log } from './application/ports/log.js';
 import { ReadModels } from './application/ports/read-models.js';
+import { ReleaseSync } from './application/ports/release-sync.js';
 import { Settings } from './application/ports/settings.js';
 import { TestingFarm } from './application/ports/testing-farm.js';
 import { bundledReleases } from './domain/targets/bundled-releases.js';
@@ -19,11 +20,18 @@ import type { Configuration } from './infrastructure/config/configuration.js';
 import { ConfiguredSettings } from './infrastructure/config/configured-settings.js';
 import { CoprClient } from './infrastructure/copr/copr-client.js';
 import { FileCrashJournal } from './infrastructure/crash-journal/file-crash-journal.js';
+import { ArchiveDownload } from './infrastructure/dist-git/archive-download.js';
+import { GitMirrors } from './infrastructure/dist-git/git-mirrors.js';
+import { GitReleaseSync } from './infrastructure/dist-git/git-release-sync.js';
+import { LookasideCache } from './infrastructure/dist-git/lookaside-cache.js';
+import { PagureForge } from './infrastructure/dist-git/pagure-forge.js';
+import { Negotiation } from './infrastructure/shared/negotiation.js';
 import { FasjsonAccounts } from './infrastructure/fasjson/fasjson-accounts.js';
 import { ConfiguredForges } from './infrastructure/forges/configured-forges.js';
 import { GitHubForge } from './infrastructure/forges/github/github-forge.js';
 import { ShaIds } from './infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from './infrastructure/read-models/sqlite-read-models.js';
+import { programVersion } from './program-version.js';
 import { openEventStore, storeAddress } from './open-event-store.js';
 import { TestingFarmClient } from './infrastructure/testing-farm/testing-farm-client.js';
 
@@ -45,6 +53,7 @@ export class AdaptersModule {
       { provide: Copr, useFactory: () => copr(configuration, clock) },
       { provide: TestingFarm, useFactory: () => testingFarm(configuration, clock) },
       { provide: Distributions, useFactory: () => distributions(configuration, clock, log) },
+      { provide: ReleaseSync, useFactory: () => releaseSync(configuration, clock) },
       { provide: FedoraAccounts, useFactory: () => accounts(configuration) },
     ];
     return {
@@ -80,6 +89,41 @@ function distributions({ bodhiUrl, readModels }: Configuration, clock: Clock, lo
     clock,
     warn: (message, error) => log.warn(message, { error: error instanceof Error ? error.message : String(error) }),
   });
+}
+
+function releaseSync({ distGit, github, gitlab, kerberos }: Configuration, clock: Clock): ReleaseSync {
+  const { url, apiUrl, publicUrl, token, user: account, lookasideUrl, ssh, author, workFolder } = distGit;
+  const secrets = token ? [token] : [];
+  const git = { secrets, ...(ssh && { credentials: { sshKey: ssh.key, knownHosts: ssh.knownHosts } }) };
+  const gitUrls = new Map([
+    ['github.com', github.gitUrl],
+    [new URL(gitlab.url).host, gitlab.gitUrl],
+  ]);
+  const negotiation = kerberos && new Negotiation(new URL(lookasideUrl).hostname, kerberos);
+  return new GitReleaseSync(
+    {
+      mirrors: new GitMirrors(join(workFolder, 'mirrors'), git),
+      git,
+      forge: new PagureForge({ apiUrl, publicUrl, token, account, sleep: (milliseconds) => clock.sleep(milliseconds) }),
+      download: new ArchiveDownload({
+        maxBytes: distGit.maxArchiveBytes,
+        trustedOrigins: [url, lookasideUrl].filter((each) => /^https?:/.test(each)).map((each) => new URL(each).origin),
+      }),
+      lookaside: new LookasideCache(lookasideUrl, negotiation),
+      upstreamUrl: (host, namespace, repo) => {
+        const base = gitUrls.get(host);
+        return base && `${base}/${namespace}/${repo}.git`;
+      },
+      packageUrl: ({ namespace, name }) => `${url}/${namespace}/${name}.git`,
+      forkUrl: ({ namespace, name }) => `${url}/forks/${account}/${namespace}/${name}.git`,
+      pushesOverSsh: ssh !== undefined,
+      author,
+      version: programVersion(),
+      now: () => clock.now(),
+    },
+    join(workFolder, 'runs'),
+    secrets,
+  );
 }
 
 function accounts({ fasjsonUrl, kerberos }: Configuration): FedoraAccounts {

@@ -29,6 +29,11 @@ import { RequestTests } from './application/effects/request-tests.js';
 import { SubmitBuild } from './application/effects/submit-build.js';
 import { SubmitTests } from './application/effects/submit-tests.js';
 import { SupersedeOlderRuns } from './application/effects/supersede-older-runs.js';
+import { RequestSync } from './application/effects/request-sync.js';
+import { InformRelease } from './application/effects/inform-release.js';
+import { SyncBranchEffect } from './application/effects/sync-branch.js';
+import { ReportReleaseFailure } from './application/effects/report-release-failure.js';
+import { CloseReleaseIssue } from './application/effects/close-release-issue.js';
 import { Worker } from './application/effects/worker.js';
 import { CancelCommand } from './application/interpretation/cancel-command.js';
 import { CheckReruns } from './application/interpretation/check-reruns.js';
@@ -88,6 +93,8 @@ const inward = {
   'request-build': RequestBuild,
   'request-planned-tests': RequestPlannedTests,
   'request-tests': RequestTests,
+  'request-sync': RequestSync,
+  'inform-release': InformRelease,
   'supersede-older-runs': SupersedeOlderRuns,
   'cancel-runs': CancelRuns,
   'plan-refused-again': PlanRefusedAgain,
@@ -105,6 +112,9 @@ const effectsByType: Effects = {
   'poll-testing-farm': PollTestingFarm,
   'find-dropped-request': FindDroppedRequest,
   'cancel-testing-farm-request': CancelTestingFarmRequest,
+  'sync-branch': SyncBranchEffect,
+  'report-release-failure': ReportReleaseFailure,
+  'close-release-issue': CloseReleaseIssue,
   'publish-check': PublishCheck,
   'post-comment': PostComment,
   'add-reaction': AddReaction,

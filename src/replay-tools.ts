@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { programVersion } from './program-version.js';
 import { Blobs } from './application/streams/blobs.js';
 import { Streams } from './application/streams/streams.js';
 import type { LinkAddresses } from './application/replay/state-at.js';
@@ -25,13 +25,6 @@ export const replayTools: ReplayTools & ExportTools = {
   addresses,
   secrets: () => secretsIn(process.env, loadConfiguration(process.env).configuration),
 };
-
-function programVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
-}
 
 function addresses(): LinkAddresses {
   const { dashboardUrl, http } = loadConfiguration(process.env).configuration;

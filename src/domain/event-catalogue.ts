@@ -5,12 +5,14 @@ import { coprProjectEvents } from './copr-project/copr-project.events.js';
 import { deliveryEvents } from './delivery/delivery.events.js';
 import type { EventDefinitions } from './event.js';
 import { leaseEvents } from './lease/lease.events.js';
+import { releaseEvents } from './release/release.events.js';
 import { runTypes } from './run-types.js';
 
 /** The events of every category that the log may hold. */
 export const eventCatalogue: readonly EventDefinitions[] = [
   deliveryEvents,
   ...runTypes.map(({ definitions }) => definitions),
+  releaseEvents,
   checkEvents,
   namespaceEvents,
   coprProjectEvents,

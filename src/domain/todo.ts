@@ -47,6 +47,14 @@ export interface TodoData {
   'open-approval-issue': null;
   'close-approval-issue': { readonly number: number };
   'plan-refused-again': null;
+  /** The next run of a planned `propose_downstream` job begins. */
+  'request-sync': { readonly part: string };
+  /** A branch of dist-git gets a release. */
+  'sync-branch': { readonly branch: string };
+  /** The stream of the release hears of a run and its outcomes. */
+  'inform-release': null;
+  'report-release-failure': { readonly package: string };
+  'close-release-issue': { readonly number: number };
   'publish-check': { readonly key: string; readonly digest: string };
 }
 

@@ -6,6 +6,7 @@ import type { PackageConfig } from '../../domain/package-config/package-config.j
 import { newerHead, type HeadFacts } from '../../domain/planning/head-order.js';
 import { coprProjectOf } from '../../domain/planning/build-targets.js';
 import { isUsableName } from '../../domain/planning/copr-project-rules.js';
+import { downstreamPackage, packageKey } from '../../domain/planning/sync-plan.js';
 import type { ProjectData } from '../../domain/planning/job.js';
 import { triggerOf, type Access, type Situation } from '../../domain/planning/situation.js';
 import { buildReleaseTable } from '../../domain/targets/release-table.js';
@@ -13,6 +14,7 @@ import { Copr } from '../ports/copr.js';
 import { Distributions } from '../ports/distributions.js';
 import { PermanentFailure, TransientFailure } from '../ports/failure.js';
 import type { Forge, ForgeIssue } from '../ports/forge.js';
+import { ReleaseSync } from '../ports/release-sync.js';
 import { Settings } from '../ports/settings.js';
 import { Allowlist } from '../queries/allowlist/allowlist.js';
 import { KnownRuns } from './known-runs.js';
@@ -44,6 +46,7 @@ export class Situations {
     private readonly allowlist: Allowlist,
     private readonly distributions: Distributions,
     private readonly copr: Copr,
+    private readonly releases: ReleaseSync,
     private readonly runs: KnownRuns,
   ) {}
 
@@ -90,9 +93,12 @@ export class Situations {
       tests,
       ...(heads && { heads }),
     };
-    const coprProjects = await this.coprProjects(situation);
+    const [coprProjects, defaultBranches] = await Promise.all([
+      this.coprProjects(situation),
+      this.defaultBranches(situation),
+    ]);
     return {
-      situation: { ...situation, coprProjects },
+      situation: { ...situation, coprProjects, ...(defaultBranches && { defaultBranches }) },
       releases: { source: list.source, at: list.at, text: JSON.stringify(list.releases) },
     };
   }
@@ -155,6 +161,25 @@ export class Situations {
     });
     if (!asked || scene.labels) return scene.labels;
     return (await forge.pullRequest(project, subject.number))?.labels ?? [];
+  }
+
+  /** Of the packages that a release goes to: Rawhide is called what dist-git calls its default branch. */
+  private async defaultBranches(situation: Situation): Promise<Situation['defaultBranches']> {
+    if (situation.subject.kind !== 'release') return undefined;
+    const packages = new Map(
+      situation.config.views
+        .filter(({ type }) => type === 'propose_downstream')
+        .map((view) => downstreamPackage(view, situation))
+        .map((found) => [packageKey(found), found]),
+    );
+    if (packages.size === 0) return undefined;
+    const named = await Promise.all(
+      [...packages].map(async ([key, { namespace, name }]) => {
+        const branch = await this.releases.defaultBranch(namespace, name);
+        return branch === undefined ? [] : [[key, branch] as const];
+      }),
+    );
+    return Object.fromEntries(named.flat());
   }
 
   /** Copr projects that the configuration names itself: who may build there. */

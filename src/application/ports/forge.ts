@@ -55,6 +55,7 @@ export interface ForgeIssue {
   readonly number: number;
   readonly title: string;
   readonly author: string;
+  readonly body?: string;
   readonly state: 'open' | 'closed';
   readonly url: string;
 }
@@ -114,7 +115,11 @@ export abstract class Forge {
   ): Promise<ForgeIssue | undefined>;
   /** Undefined: the repository has no issue tracker. */
   abstract createIssue(project: ForgeProject, issue: { title: string; body: string }): Promise<ForgeIssue | undefined>;
+  abstract editIssue(project: ForgeProject, number: number, change: { body: string }): Promise<void>;
+  /** Closing an issue that is closed already is fine. */
   abstract closeIssue(project: ForgeProject, number: number): Promise<void>;
+  /** Text that people wrote for a release; undefined: there is no such release. */
+  abstract releaseDescription(project: ForgeProject, tag: string): Promise<string | undefined>;
 }
 
 /** The forges that are configured, by host. */

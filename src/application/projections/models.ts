@@ -10,6 +10,9 @@ import type { ReceivedDelivery } from '../../domain/delivery/delivery-state.js';
 import { todosOfDelivery } from '../../domain/delivery/delivery-todos.js';
 import { projectKey } from '../../domain/forge/project-ref.js';
 import { subjectKey } from '../../domain/planning/job.js';
+import { releaseDecider } from '../../domain/release/release.js';
+import { releaseEvents } from '../../domain/release/release.events.js';
+import { todosOfRelease } from '../../domain/release/release-todos.js';
 import { runTypes } from '../../domain/run-types.js';
 import type { AnyRunType, PollDelays, RequestedRun, RunState } from '../../domain/run/run-type.js';
 import type { ColumnValue } from '../ports/read-models.js';
@@ -95,6 +98,20 @@ const runs = (type: AnyRunType, delays: PollDelays) =>
     checksOf: (_stream, run) => (run.status === 'unknown' ? [] : type.checksOf(run)),
   });
 
+/** What became of releases over all runs for them, and the issues that tell about it. */
+const releases = streamModel({
+  definitions: releaseEvents,
+  decider: releaseDecider,
+  version: 1,
+  columns: { subject: 'text' },
+  lookups: ['subject'],
+  columnsOf: (release) =>
+    release.status === 'unknown'
+      ? none
+      : { subject: subjectKey(release.project, { kind: 'release', tag: release.tag }) },
+  todosOf: (stream, release) => (release.status === 'unknown' ? [] : todosOfRelease(stream, release)),
+});
+
 /** Who may use the service. */
 const namespaces = streamModel({
   definitions: namespaceEvents,
@@ -123,5 +140,5 @@ function leftRefusals({ skipped }: ReceivedDelivery): boolean {
 
 /** All models, in the order in which their tables are made. */
 export function streamModels(delays: PollDelays): StreamModel[] {
-  return [deliveries, ...runTypes.map((type) => runs(type, delays)), namespaces, coprProjects];
+  return [deliveries, ...runTypes.map((type) => runs(type, delays)), releases, namespaces, coprProjects];
 }

@@ -5,7 +5,9 @@ export type CheckState = z.infer<typeof CheckStateData>;
 
 /** What people find behind a check: a page of the dashboard, or any other address. */
 export type CheckLink =
-  { readonly kind: 'srpm' | 'copr' | 'testing-farm'; readonly id: number } | { readonly url: string } | null;
+  | { readonly kind: 'srpm' | 'copr' | 'testing-farm' | 'propose-downstream'; readonly id: number }
+  | { readonly url: string }
+  | null;
 
 /**
  * What one run says about one check. Several runs may speak about the same check: the newest attempt decides, and within an

@@ -1,7 +1,7 @@
 import type { SeenHead } from '../planning/head-order.js';
 import type { RunOrigin } from '../planning/job.js';
 import type { RequestedComments } from '../requested-comments.js';
-import type { DeliveryEvent, Verdict } from './delivery.events.js';
+import type { DeliveryEvent, PlannedAction, Verdict } from './delivery.events.js';
 
 type DataOf<Type extends DeliveryEvent['type']> = Extract<DeliveryEvent, { type: Type }>['data'];
 export type Place = DataOf<'PlaceFound'>;
@@ -9,7 +9,7 @@ export type Place = DataOf<'PlaceFound'>;
 /** A job that was planned, without what only its run needs. */
 export interface PlannedJob {
   readonly job: RunOrigin['job'];
-  readonly does: 'build' | 'test' | 'wait-for-build';
+  readonly does: PlannedAction['do'];
   readonly checks: readonly string[];
   readonly verdicts: readonly Verdict[];
   /** Parts of the job that become runs of their own, and their streams once they exist. */

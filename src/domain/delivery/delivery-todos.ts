@@ -31,6 +31,7 @@ export function todosOfDelivery(stream: string, delivery: ReceivedDelivery): Tod
       if (does === 'build') todos.push(todoOf('request-build', stream, { lane: subject, tenant, part }, { part }));
       if (does === 'test')
         todos.push(todoOf('request-planned-tests', stream, { lane: subject, tenant, part }, { part }));
+      if (does === 'sync') todos.push(todoOf('request-sync', stream, { lane: subject, tenant, part }, { part }));
     }
   if (!place) return todos;
   const lane = commentLane(place.project, place.place);

@@ -5,6 +5,7 @@ import { defineEvents, type EventOf } from '../event.js';
 import { ShownRepository } from '../forge/visibility.js';
 import { SeenHead } from '../planning/head-order.js';
 import { CheckStateData, ProjectData, RunOrigin, SubjectData } from '../planning/job.js';
+import { SyncOrder } from '../sync-release/sync-order.js';
 import { TestedBuild, TestOrder } from '../test-run/test-order.js';
 
 const at = z.iso.datetime();
@@ -39,6 +40,8 @@ export const PlannedAction = z.discriminatedUnion('do', [
   }),
   /** The build of the same event starts it. */
   z.object({ do: z.literal('wait-for-build') }),
+  /** A release is brought to dist-git. */
+  z.object({ do: z.literal('sync'), order: SyncOrder }),
 ]);
 export type PlannedAction = z.infer<typeof PlannedAction>;
 

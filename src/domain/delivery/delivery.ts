@@ -58,7 +58,7 @@ export function partKey(job: number, packageName: string | null, part: string): 
 
 /** The parts of a planned job that become runs of their own. */
 export function partsOf(action: PlannedAction, job: number, packageName: string | null): Record<string, null> {
-  const parts = { build: ['build'], test: [] as string[], 'wait-for-build': [] as string[] }[action.do];
+  const parts = { build: ['build'], test: [] as string[], 'wait-for-build': [] as string[], sync: ['sync'] }[action.do];
   if (action.do === 'test')
     parts.push(...action.runs.map(({ order }) => order.key), ...action.awaited.map(({ order }) => order.key));
   return Object.fromEntries(parts.map((part) => [partKey(job, packageName, part), null]));

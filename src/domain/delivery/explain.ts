@@ -1,6 +1,6 @@
 import type { JobData, ProjectData, SubjectData } from '../planning/job.js';
 import { skipReasons, type Reason } from '../planning/reasons.js';
-import type { DeliveryEvent } from './delivery.events.js';
+import type { DeliveryEvent, PlannedAction } from './delivery.events.js';
 import { reasonOfIgnored } from './outcome-reasons.js';
 
 /** Why a configured job ran or did not. */
@@ -46,7 +46,11 @@ export const planReasons = {
     sentence: 'Every rule was met: the tests start when the build has succeeded.',
     nextStep: 'Follow the checks of the build.',
   },
-} as const satisfies Record<string, Reason>;
+  sync: {
+    sentence: 'Every rule was met: the release is brought to dist-git.',
+    nextStep: 'Follow its checks, one for each branch.',
+  },
+} as const satisfies Record<PlannedAction['do'], Reason>;
 
 /** Explains the decisions that a delivery recorded, from these events alone. */
 export function explainDecisions(events: readonly DeliveryEvent[]): Explanation {

@@ -2,7 +2,7 @@ import type { SubjectData } from './job.js';
 
 /** What a check is called by, beside its job. */
 interface CheckNameParts {
-  readonly prefix: 'rpm-build' | 'testing-farm';
+  readonly prefix: 'rpm-build' | 'testing-farm' | 'propose-downstream';
   readonly subject: SubjectData;
   readonly target: string;
   readonly identifier: string | null;
@@ -14,7 +14,7 @@ interface CheckNameParts {
 /** `{job}[:{branch or tag}]:{target}[:{identifier}]`, or what the job's own template makes of these. */
 export function checkName(parts: CheckNameParts): string {
   const { prefix, subject, target, identifier, template } = parts;
-  const event = eventPart(subject);
+  const event = prefix === 'propose-downstream' ? null : eventPart(subject);
   const standard = [prefix, event, target, identifier].filter((part) => part !== null && part !== '').join(':');
   if (template === null) return standard;
   return (

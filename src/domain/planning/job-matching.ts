@@ -12,7 +12,7 @@ export interface Skip {
 
 const skip = (reason: SkipReason, facts: Skip['facts'] = {}): Skip => ({ reason, facts });
 
-const SUPPORTED: ReadonlySet<string> = new Set(['copr_build', 'tests']);
+const SUPPORTED: ReadonlySet<string> = new Set(['copr_build', 'tests', 'propose_downstream']);
 
 /** Why this job has nothing to do with what happened; undefined: it has. The first rule that says no decides. */
 export function whyNotConcerned(view: JobView, situation: Situation): Skip | undefined {

@@ -13,6 +13,7 @@ import { buildsOf } from './known-builds.js';
 import type { SkipReason } from './reasons.js';
 import type { Situation } from './situation.js';
 import { buildJobOf, testOrders } from './test-plan.js';
+import { syncBranches, syncOrder, tagMismatch } from './sync-plan.js';
 import { planRequestedTests } from './requested-tests.js';
 
 /** The events that can stand for a configured job. */
@@ -48,7 +49,14 @@ function decide(view: JobView, situation: Situation, decisionOn: (view: JobView)
     const verdicts = shown.map((check): Verdict => ({ check, state: 'neutral', ...refused.onCheck }));
     return skipped(view, situation, refused, verdicts);
   }
-  return view.type === 'tests' ? planTests(view, situation, decisionOn) : planBuild(view, situation);
+  switch (view.type) {
+    case 'tests':
+      return planTests(view, situation, decisionOn);
+    case 'propose_downstream':
+      return planSync(view, situation);
+    default:
+      return planBuild(view, situation);
+  }
 }
 
 /** A re-run is for checks, and a job is concerned by its own. */
@@ -63,8 +71,14 @@ function whyNotRerun(view: JobView, situation: Situation): Skip | undefined {
 }
 
 function ownChecks(view: JobView, situation: Situation): string[] {
-  const named = view.type === 'tests' ? testOrders(view, situation) : buildChecks(view, situation);
-  return named.map(({ check }) => check);
+  switch (view.type) {
+    case 'tests':
+      return testOrders(view, situation).map(({ check }) => check);
+    case 'propose_downstream':
+      return syncBranches(view, situation).map(({ check }) => check);
+    default:
+      return buildChecks(view, situation).map(({ check }) => check);
+  }
 }
 
 /** The job of a commit that the pull request has left behind: nothing is asked for, and checks that nobody else speaks about say so. */
@@ -150,6 +164,17 @@ function haveRun(checks: readonly string[], situation: Situation): boolean {
 
 function hasRun(view: JobView, situation: Situation): boolean {
   return buildsOf(view, situation).length > 0;
+}
+
+// ---- releases
+
+function planSync(view: JobView, situation: Situation): JobDecision {
+  const mismatch = tagMismatch(view, situation);
+  if (mismatch) return skipped(view, situation, mismatch);
+  const { occasion } = situation;
+  const order = syncOrder(view, situation, occasion.kind === 'rerun' ? occasion.checks : null);
+  const checks = order.branches.map(({ check }) => check);
+  return planned(view, situation, checks, { do: 'sync', order });
 }
 
 // ---- tests

@@ -42,6 +42,18 @@ export const skipReasons = {
   ),
   'branch-differs': reason('The branch does not match `branch` of the job.', 'Nothing to do, or change `branch`.'),
   'branch-pattern-invalid': reason('`branch` of the job is no valid regular expression.', 'Correct the expression.'),
+  'tag-not-included': reason(
+    'The tag does not match `upstream_tag_include` of the job.',
+    'Nothing to do, or change the expression.',
+  ),
+  'tag-excluded': reason(
+    'The tag matches `upstream_tag_exclude` of the job.',
+    'Nothing to do, or change the expression.',
+  ),
+  'tag-pattern-invalid': reason(
+    '`upstream_tag_include` or `upstream_tag_exclude` of the job is no valid regular expression.',
+    'Correct the expression.',
+  ),
   'identifier-differs': reason(
     'The command asks for another identifier (`--identifier`, or `test_command.default_identifier`).',
     'Comment with `--identifier` of this job.',

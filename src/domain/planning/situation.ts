@@ -29,6 +29,8 @@ export interface PlanningCommand {
   readonly env: Readonly<Record<string, string | null>>;
   /** Other pull requests whose builds are tested as well. */
   readonly pullRequests: readonly OtherPullRequest[];
+  /** Number of the issue in which the command was given. */
+  readonly askedIn?: number;
 }
 
 /** A pull request that `test` names, with the newest successful build of each chroot and identifier there. */
@@ -113,6 +115,8 @@ export interface Situation {
   readonly coprProjects: Readonly<
     Record<string, { readonly allowed: readonly string[]; readonly chroots: readonly string[] } | null>
   >;
+  /** Default branches of dist-git by `namespace/package`, where a job asks for them and dist-git said so. */
+  readonly defaultBranches?: Readonly<Record<string, string>>;
   readonly builds: readonly KnownBuild[];
   readonly tests: readonly KnownTest[];
   /** Where another head of the pull request is known that may be newer, and older commits are to give way. */

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import type { Configuration } from './configuration.js';
 import type { Environment } from './environment.js';
@@ -49,7 +50,7 @@ export function assembleConfiguration(file: ServiceFile, env: Environment, probl
       webUrl: withoutSlash(file.koji_web_url) ?? 'https://koji.fedoraproject.org',
     },
     kerberos: kerberosOf(file, env, problems),
-    distGit: distGitOf(file, env, account),
+    distGit: distGitOf(file, env, account, problems),
     amqp: env.AMQP_URL
       ? {
           url: env.AMQP_URL,
@@ -156,7 +157,13 @@ function limitsOf(env: Environment): Configuration['http']['limits'] {
   };
 }
 
-function distGitOf(file: ServiceFile, env: Environment, account: string): Configuration['distGit'] {
+function distGitOf(file: ServiceFile, env: Environment, account: string, problems: string[]): Configuration['distGit'] {
+  const [, name = 'Packit', email = 'hello@packit.dev'] = /^(.+) <(.+)>$/.exec(env.DIST_GIT_COMMIT_AUTHOR ?? '') ?? [];
+  const { DIST_GIT_SSH_KEY: key, DIST_GIT_KNOWN_HOSTS: knownHosts } = env;
+  if (key && !knownHosts)
+    problems.push(
+      'DIST_GIT_KNOWN_HOSTS: expected the path of a file of known hosts beside DIST_GIT_SSH_KEY, found nothing',
+    );
   const own = file.authentication?.['src.fedoraproject.org'] ?? file.authentication?.pagure;
   const api = env.DIST_GIT_API ?? 'pagure';
   const publicUrl = env.DIST_GIT_PUBLIC_URL ?? 'https://src.fedoraproject.org';
@@ -168,5 +175,9 @@ function distGitOf(file: ServiceFile, env: Environment, account: string): Config
     user: env.DIST_GIT_USER ?? account,
     publicUrl,
     lookasideUrl: env.LOOKASIDE_URL ?? 'https://src.fedoraproject.org/repo/pkgs',
+    ssh: key && knownHosts ? { key, knownHosts } : undefined,
+    author: { name, email },
+    maxArchiveBytes: (env.MAX_ARCHIVE_MIB ?? 1_024) * 1024 * 1024,
+    workFolder: env.WORK_FOLDER ?? join(dirname(env.READ_MODELS ?? 'data/read-models.db'), 'work'),
   };
 }

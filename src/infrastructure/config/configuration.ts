@@ -99,6 +99,14 @@ export interface Configuration {
     readonly user: string;
     readonly publicUrl: string;
     readonly lookasideUrl: string;
+    /** Private key that pushes go over ssh with, and the hosts that are trusted; undefined: pushes go where clones come from. */
+    readonly ssh: { readonly key: string; readonly knownHosts: string } | undefined;
+    /** Who commits are by. */
+    readonly author: { readonly name: string; readonly email: string };
+    /** An archive of a release may have so many bytes. */
+    readonly maxArchiveBytes: number;
+    /** Copies of repositories, and a folder for each run. */
+    readonly workFolder: string;
   };
   /** Undefined: the bus is not consumed. */
   readonly amqp: { readonly url: string; readonly exchange: string; readonly queue: string } | undefined;

@@ -111,6 +111,14 @@ export const Environment = z.object({
   DIST_GIT_USER: text,
   DIST_GIT_PUBLIC_URL: web,
   LOOKASIDE_URL: web,
+  DIST_GIT_SSH_KEY: text,
+  DIST_GIT_KNOWN_HOSTS: text,
+  DIST_GIT_COMMIT_AUTHOR: z
+    .string()
+    .regex(/^[^<>\n]+ <[^<>\s]+@[^<>\s]+>$/, 'a name and an address: Packit <hello@packit.dev>')
+    .optional(),
+  MAX_ARCHIVE_MIB: z.coerce.number('a number of MiB').int('a whole number').positive('a number above 0').optional(),
+  WORK_FOLDER: text,
   AMQP_URL: z.url({ protocol: /^amqps?$/, error: 'an amqp or amqps URL' }).optional(),
   AMQP_EXCHANGE: text,
   AMQP_QUEUE: text,

@@ -172,6 +172,8 @@ function checksOfAction(action: Extract<JobDecision, { type: 'JobPlanned' }>['da
       return [...action.order.targets, ...action.order.unsupported, ...action.order.tests].map(({ check }) => check);
     case 'test':
       return [...action.runs, ...action.awaited].map(({ order }) => order.check);
+    case 'sync':
+      return action.order.branches.map(({ check }) => check);
     case 'wait-for-build':
       return [];
   }

@@ -37,6 +37,8 @@ const LATE: Situation['heads'] = {
   present: { commitSha: NEWER, before: null, updatedAt: minute(2) },
 };
 
+const propose = { job: 'propose_downstream', trigger: 'release', dist_git_branches: ['main'] };
+
 /** One situation at least in which each rule says no: which job, and what happened. */
 const situations: Readonly<Record<SkipReason, [jobs: object[], change: Partial<Situation>]>> = {
   'trigger-differs': [[{ ...build, trigger: 'release' }], {}],
@@ -62,6 +64,9 @@ const situations: Readonly<Record<SkipReason, [jobs: object[], change: Partial<S
   'other-deployment': [[{ ...build, packit_instances: ['stg'] }], {}],
   'branch-differs': [[{ ...build, branch: 'rhel-.*' }], {}],
   'branch-pattern-invalid': [[{ ...build, branch: '(' }], {}],
+  'tag-not-included': [[{ ...propose, upstream_tag_include: '2.*' }], { subject: RELEASE }],
+  'tag-excluded': [[{ ...propose, upstream_tag_exclude: 'v.*' }], { subject: RELEASE }],
+  'tag-pattern-invalid': [[{ ...propose, upstream_tag_include: '(' }], { subject: RELEASE }],
   'identifier-differs': [
     [build, { ...tests, identifier: 'a' }].slice(1),
     { occasion: commandOf('test', { identifier: 'b' }) },

@@ -117,6 +117,16 @@ export class Conversations {
     );
   }
 
+  async editIssue(project: ForgeProject, number: number, { body }: { body: string }): Promise<void> {
+    await this.api.as(project, (octokit, repository) =>
+      octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+        ...repository,
+        issue_number: number,
+        body: cutComment(body),
+      }),
+    );
+  }
+
   async closeIssue(project: ForgeProject, number: number): Promise<void> {
     await this.api.as(project, (octokit, repository) =>
       octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
@@ -151,10 +161,11 @@ const commentFrom = ({ id, user, body }: z.output<typeof Comment>): ForgeComment
   body: body ?? '',
 });
 
-const issueFrom = ({ number, title, user, state, html_url }: z.output<typeof Issue>): ForgeIssue => ({
+const issueFrom = ({ number, title, user, body, state, html_url }: z.output<typeof Issue>): ForgeIssue => ({
   number,
   title,
   author: user,
+  ...(typeof body === 'string' && { body }),
   state,
   url: html_url,
 });

@@ -34,7 +34,7 @@ export const Branch = z.object({ commit: z.object({ sha: z.string() }) });
 export const Pointer = z.object({ object: z.object({ type: z.string(), sha: z.string() }) });
 /** How the commit of the comparison lies to its base. */
 export const Comparison = z.object({ status: z.enum(['identical', 'behind', 'ahead', 'diverged']) });
-export const Release = z.object({ tag_name: z.string() });
+export const Release = z.object({ tag_name: z.string(), body: z.string().nullish() });
 export const Collaborator = z.object({ permission: z.string(), role_name: z.string().optional() });
 
 export const PullRequest = z.object({
@@ -65,6 +65,7 @@ export const Issue = z.object({
   title: z.string(),
   state: z.enum(['open', 'closed']),
   user: User,
+  body: z.string().nullish(),
   html_url: z.string(),
   pull_request: z.unknown().optional(),
 });

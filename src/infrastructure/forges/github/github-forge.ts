@@ -97,6 +97,10 @@ export class GitHubForge extends Forge {
     return this.history.newestRelease(project);
   }
 
+  releaseDescription(project: ForgeProject, tag: string): Promise<string | undefined> {
+    return this.history.releaseDescription(project, tag);
+  }
+
   permission(project: ForgeProject, login: string): Promise<Permission> {
     return this.reader.permission(project, login);
   }
@@ -135,6 +139,10 @@ export class GitHubForge extends Forge {
 
   createIssue(project: ForgeProject, issue: { title: string; body: string }): Promise<ForgeIssue | undefined> {
     return this.conversations.createIssue(project, issue);
+  }
+
+  editIssue(project: ForgeProject, number: number, change: { body: string }): Promise<void> {
+    return this.conversations.editIssue(project, number, change);
   }
 
   closeIssue(project: ForgeProject, number: number): Promise<void> {

@@ -51,6 +51,15 @@ export class History {
     return found === 'identical' || found === 'behind';
   }
 
+  releaseDescription(project: ForgeProject, tag: string): Promise<string | undefined> {
+    return ifFound(() =>
+      this.api.as(project, async (octokit, repository) => {
+        const route = 'GET /repos/{owner}/{repo}/releases/tags/{tag}';
+        return read(Release, route, await octokit.request(route, { ...repository, tag })).body ?? undefined;
+      }),
+    );
+  }
+
   newestRelease(project: ForgeProject): Promise<string | undefined> {
     return ifFound(() =>
       this.api.as(project, async (octokit, repository) => {
