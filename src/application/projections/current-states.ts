@@ -4,6 +4,7 @@ import type { FindOptions, ReadModels, TableRow } from '../ports/read-models.js'
 import { decode } from '../streams/event-codec.js';
 import { sideBySide } from '../streams/side-by-side.js';
 import { CHECKS, type CheckRow, type StoredCheck } from './checks-table.js';
+import { sizeOfState } from './state-size.js';
 import { stateTable, type StreamModel } from './stream-model.js';
 
 /** A stream up to one of its events. */
@@ -13,6 +14,13 @@ export interface FoldedStream {
   /** Of the last event; -1: there is none. */
   readonly revision: number;
 }
+
+interface KeptStream extends FoldedStream {
+  readonly bytes: number;
+}
+
+/** What an entry takes beside its state. */
+const ENTRY_BYTES = 200;
 
 /** A stream of which the read models have a row, with its state. */
 export interface FoundStream extends Pick<TableRow, 'columns'> {
@@ -27,17 +35,18 @@ export interface FoundStream extends Pick<TableRow, 'columns'> {
 export class CurrentStates {
   readonly models: ReadonlyMap<string, StreamModel>;
   /** Oldest use first. */
-  private readonly kept = new Map<string, FoldedStream>();
+  private readonly kept = new Map<string, KeptStream>();
+  private bytes = 0;
   /** What is being read; `newer`: what the projector has made of the stream meanwhile. */
   private readonly loading = new Map<string, { readonly folded: Promise<FoldedStream>; newer?: FoldedStream }>();
   private readonly said = new WeakMap<object, ReadonlyMap<string, CheckContribution>>();
 
-  /** `limit`: how many states are kept. A build with twenty chroots has some 30 KB. */
+  /** `capacity`: bytes of memory for the states that are kept, about. A build with twenty chroots has some 60 KB. */
   constructor(
     models: readonly StreamModel[],
     private readonly store: Pick<EventStore, 'readStream'>,
     private readonly readModels: Pick<ReadModels, 'get' | 'find' | 'checkpoint'>,
-    private readonly limit = 2_000,
+    private readonly capacity = 64 * 1024 * 1024,
   ) {
     this.models = new Map(models.map((model) => [model.definitions.category, model]));
   }
@@ -107,13 +116,20 @@ export class CurrentStates {
       const folded = { state, revision };
       const loading = this.loading.get(stream);
       if (loading) loading.newer = folded;
-      this.kept.delete(stream);
-      this.kept.set(stream, folded);
+      this.forget(stream);
+      const bytes = ENTRY_BYTES + stream.length + sizeOfState(state);
+      this.kept.set(stream, { ...folded, bytes });
+      this.bytes += bytes;
     }
     for (const stream of this.kept.keys()) {
-      if (this.kept.size <= this.limit) return;
-      this.kept.delete(stream);
+      if (this.bytes <= this.capacity) return;
+      this.forget(stream);
     }
+  }
+
+  private forget(stream: string): void {
+    this.bytes -= this.kept.get(stream)?.bytes ?? 0;
+    this.kept.delete(stream);
   }
 
   /** `rows` is asked again when states had to be read: other streams may speak about the checks then. */

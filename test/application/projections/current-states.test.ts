@@ -6,7 +6,13 @@ import { Projector } from '../../../src/application/projections/projector.js';
 import type { Settings } from '../../../src/application/ports/settings.js';
 import { breathe, StoredCore } from '../running-core.js';
 import { wishFor, wishModel } from '../wishes.js';
+import { sizeOfState } from '../../../src/application/projections/state-size.js';
 import { aPipelineLog } from './pipeline-log.js';
+
+/** The state of a stream with the wish `a` in it, as it is stored. */
+const ONE_WISH = {
+  a: { key: 'a', type: 'wish', lane: 'lane', tenant: 'forge.example/somebody', dueAt: null, priority: 3, data: null },
+};
 
 let core: StoredCore;
 afterEach(() => core.close());
@@ -30,10 +36,10 @@ class WatchedStore implements Pick<EventStore, 'readStream'> {
   }
 }
 
-function watched(limit?: number) {
+function watched(capacity?: number) {
   const { readModels } = core.projector();
   const store = new WatchedStore();
-  const states = new CurrentStates([wishModel], store, readModels, limit);
+  const states = new CurrentStates([wishModel], store, readModels, capacity);
   const whole = Object.assign(Object.create(core.store) as EventStore, { readStream: store.readStream.bind(store) });
   const { ids, log, clock } = core;
   const projector = new Projector(states, whole, readModels, ids, {} as Settings, log, clock);
@@ -81,7 +87,8 @@ describe('a state', () => {
   });
 
   it('that was projected or read is not read again, until others were used since', async () => {
-    const { states, store, projector } = watched(2);
+    // Room for two of them.
+    const { states, store, projector } = watched(2.5 * (200 + sizeOfState(ONE_WISH)));
     for (const stream of ['wish-1', 'wish-2', 'wish-3']) await wishFor(core.streams, 'a', {}, stream);
     const events = await log();
     await projector.apply(events, events.at(-1)!.position);
@@ -167,4 +174,42 @@ it('says of every check what its streams say, with no state in memory', async ()
   expect([...speakers].sort()).toEqual(['build', 'delivery', 'testRun']);
   expect([...(await cold.findChecks({})).keys()]).toEqual(keys);
   expect(await cold.check('github.com/a/b|c|d')).toBeUndefined();
+});
+
+describe('memory for states', () => {
+  beforeEach(() => {
+    core = new StoredCore([wishModel]);
+  });
+
+  it('has a size in bytes: one big state takes the place of many small ones', async () => {
+    const { states, store, projector } = watched(100 * 1024);
+    const small = Array.from({ length: 30 }, (_, n) => `wish-${n}`);
+    for (const stream of small) await wishFor(core.streams, 'a', { data: 'x'.repeat(100) }, stream);
+    const before = await log();
+    await projector.apply(before, before.at(-1)!.position);
+    await states.all(small);
+    expect(store.read).toEqual([]);
+    await wishFor(core.streams, 'a', { data: 'x'.repeat(40 * 1024) }, 'wish-big');
+    const after = await log();
+    await projector.apply(after, after.at(-1)!.position);
+    await states.get('wish-big');
+    expect(store.read).toEqual([]);
+    await states.all(small);
+    expect(store.read.length).toBeGreaterThan(0);
+  });
+
+  it('never holds more than it is to, however many streams there are and however big they get', async () => {
+    const { states, store, projector } = watched(64 * 1024);
+    for (let n = 0; n < 20; n++) {
+      await wishFor(core.streams, 'a', { data: 'x'.repeat(20 * 1024) }, `wish-${n % 7}`);
+      await wishFor(core.streams, `b${n}`, { data: 'x'.repeat(5 * 1024) }, `wish-${n % 7}`);
+    }
+    const events = await log();
+    for (const event of events) await projector.apply([event], event.position);
+    store.read.length = 0;
+    const streams = Array.from({ length: 7 }, (_, n) => `wish-${n}`);
+    await states.all(streams);
+    // Two states of 33 KB each, twice over, are more than there is room for.
+    expect(store.read.length).toBeGreaterThanOrEqual(6);
+  });
 });

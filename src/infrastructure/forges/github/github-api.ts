@@ -3,6 +3,7 @@ import { Octokit } from '@octokit/rest';
 import type { Clock } from '../../../application/ports/clock.js';
 import { PermanentFailure, TransientFailure } from '../../../application/ports/failure.js';
 import type { ForgeProject } from '../../../application/ports/forge.js';
+import { RecentlyUsed } from '../../shared/recently-used.js';
 import { unreadable } from '../../shared/http-failure.js';
 import { failureOfGitHub } from './github-failure.js';
 import type { Installations } from './installations.js';
@@ -10,6 +11,9 @@ import type { OctokitSettings } from './octokit-settings.js';
 import { isOverflow, overflowDelay, requestGroups, type RequestLimits } from './request-limits.js';
 
 const ThrottledOctokit = Octokit.plugin(throttling);
+/** A client has some hundred kilobytes of methods. */
+const MOST_CLIENTS = 200;
+const MOST_INSTALLATIONS = 10_000;
 const API_VERSION = '2022-11-28';
 
 export interface Repository {
@@ -19,9 +23,10 @@ export interface Repository {
 
 /** Calls in the name of the installation that covers a repository. */
 export class GitHubApi {
-  private readonly clients = new Map<number, Octokit>();
+  /** The queues of an installation are in the groups: another client goes on with them. */
+  private readonly clients = new RecentlyUsed<number, Octokit>(MOST_CLIENTS);
   private readonly groups: ReturnType<typeof requestGroups>;
-  private readonly pausedUntil = new Map<number, number>();
+  private readonly pausedUntil = new RecentlyUsed<number, number>(MOST_INSTALLATIONS);
 
   constructor(
     private readonly settings: OctokitSettings,

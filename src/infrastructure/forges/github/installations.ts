@@ -4,12 +4,16 @@ import { z } from 'zod';
 import type { Clock } from '../../../application/ports/clock.js';
 import { PermanentFailure } from '../../../application/ports/failure.js';
 import type { ForgeProject } from '../../../application/ports/forge.js';
+import { RecentlyUsed } from '../../shared/recently-used.js';
 import { parseAnswer } from '../../shared/parse-answer.js';
 import { readAppKey } from './app-key.js';
 import { failureOfGitHub } from './github-failure.js';
 import type { OctokitSettings } from './octokit-settings.js';
 
 const EARLY_MS = 10 * 60_000;
+/** Of so many it is remembered which installation covers them; of so many installations, their tokens. */
+const MOST_REPOSITORIES = 20_000;
+const MOST_INSTALLATIONS = 10_000;
 
 const Installation = z.object({ id: z.number() });
 const Token = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) });
@@ -18,8 +22,8 @@ const App = z.object({ slug: z.string().min(1) });
 /** Where the App is installed, and the tokens it gets for it. Tokens live one hour and are renewed 10 minutes early. */
 export class Installations {
   private readonly app: Octokit;
-  private readonly ids = new Map<string, Promise<number | undefined>>();
-  private readonly tokens = new Map<number, Promise<{ token: string; renewAt: number }>>();
+  private readonly ids = new RecentlyUsed<string, Promise<number | undefined>>(MOST_REPOSITORIES);
+  private readonly tokens = new RecentlyUsed<number, Promise<{ token: string; renewAt: number }>>(MOST_INSTALLATIONS);
 
   constructor(
     private readonly settings: OctokitSettings & { appId: string; privateKey: string },
