@@ -4,6 +4,7 @@ import { Decisions } from '../src/application/interpretation/decisions.js';
 import { answerTo } from '../src/application/interpretation/command-answers.js';
 import { Blobs } from '../src/application/streams/blobs.js';
 import { Streams } from '../src/application/streams/streams.js';
+import { GATES } from '../src/domain/access/gates.js';
 import { deliveryDecider } from '../src/domain/delivery/delivery.js';
 import { deliveryEvents } from '../src/domain/delivery/delivery.events.js';
 import type { Occasion, Situation } from '../src/domain/planning/situation.js';
@@ -58,7 +59,7 @@ export async function writeDecisions(store: EventStore, decisions: number, confi
   const clock = new ManualClock(new Date('2026-02-03T08:00:00.000Z'));
   const streams = new Streams(store, ids, clock);
   const blobs = new Blobs(streams, store, ids);
-  const writer = new Writer(streams, new Decisions(blobs, ids, clock), clock, configurations);
+  const writer = new Writer(streams, new Decisions(blobs, ids, clock, GATES), clock, configurations);
   let written = 0;
   let number = 0;
   while (written < decisions) {

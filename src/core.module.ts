@@ -1,5 +1,9 @@
 import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AccessGates } from './application/access/access-gates.js';
+import { ApprovalIssues } from './application/access/approval-issues.js';
+import { Authorisation } from './application/access/authorisation.js';
+import { StillAllowed } from './application/access/still-allowed.js';
 import { RemoveNamespaceHandler } from './application/commands/allowlist/remove-namespace.js';
 import { SetNamespaceStatusHandler } from './application/commands/allowlist/set-namespace-status.js';
 import { ReceiveDeliveryHandler } from './application/commands/deliveries/receive-delivery.js';
@@ -37,6 +41,7 @@ import { CloseReleaseIssue } from './application/effects/close-release-issue.js'
 import { Worker } from './application/effects/worker.js';
 import { CancelCommand } from './application/interpretation/cancel-command.js';
 import { CheckReruns } from './application/interpretation/check-reruns.js';
+import { CommandAccess } from './application/interpretation/command-access.js';
 import { CommitComments } from './application/interpretation/commit-comments.js';
 import { CoprMessages } from './application/interpretation/copr-messages.js';
 import { Decisions } from './application/interpretation/decisions.js';
@@ -84,6 +89,7 @@ import { ListTodosHandler } from './application/queries/todos/list-todos.js';
 import { Blobs } from './application/streams/blobs.js';
 import { PlannedJobs } from './application/streams/planned-jobs.js';
 import { Streams } from './application/streams/streams.js';
+import { GATES } from './domain/access/gates.js';
 import { subjectOf } from './domain/inputs/subject.js';
 import type { TodoType } from './domain/todo.js';
 
@@ -132,6 +138,10 @@ const services: Type[] = [
   Allowlist,
   CoprClaims,
   CoprRefusals,
+  ApprovalIssues,
+  Authorisation,
+  StillAllowed,
+  CommandAccess,
   CoprReports,
   KnownHeads,
   KnownRuns,
@@ -199,12 +209,13 @@ export class CoreModule {
         ...all: Effect[]
       ) => new Worker(all, projector, streams, clock, log, journal),
     };
+    const gates = { provide: AccessGates, useValue: GATES };
     const subjects = { provide: SubjectOf, useValue: { subjectOf } };
     return {
       module: CoreModule,
       imports: [CqrsModule.forRoot()],
-      providers: [...services, ...effects, states, Projector, worker, subjects],
-      exports: [...services, CurrentStates, Projector, Worker, SubjectOf, CqrsModule],
+      providers: [...services, ...effects, states, Projector, worker, subjects, gates],
+      exports: [...services, CurrentStates, Projector, Worker, SubjectOf, AccessGates, CqrsModule],
     };
   }
 }

@@ -37,7 +37,7 @@ export function renderFailureMessage(message: string, values: FailurePlaceholder
 
 /** How a comment of this purpose is kept from being repeated: `last` compares with our newest comment there. */
 export function repetitionOf(purpose: string): 'none' | 'last' {
-  return /^(failure|success|config)/.test(purpose) ? 'last' : 'none';
+  return /^(failure|success|config|refusal)/.test(purpose) ? 'last' : 'none';
 }
 
 /** Where the comments of a run or a delivery go. */

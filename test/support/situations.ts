@@ -1,6 +1,7 @@
 import { loadPackageConfig } from '../../src/domain/package-config/load-package-config.js';
 import type { ConfigContext, PackageConfig } from '../../src/domain/package-config/package-config.js';
-import type { Access, Situation } from '../../src/domain/planning/situation.js';
+import type { Access, Waiver } from '../../src/domain/access/access-facts.js';
+import type { Situation } from '../../src/domain/planning/situation.js';
 import { bundledReleases } from '../../src/domain/targets/bundled-releases.js';
 import { buildReleaseTable } from '../../src/domain/targets/release-table.js';
 import { minute, PROJECT, PULL_REQUEST } from './runs.js';
@@ -12,14 +13,28 @@ export const COMMIT = '528b803be6f93e19ca4130bf4976f2800a3004c4';
 
 /** Somebody who may merge, in an approved project. */
 export const MERGER: Access = {
-  exempt: false,
-  userDenied: false,
+  people: ['lbarcziova'],
+  waivers: [],
+  deniedPerson: null,
   projectDenied: false,
   approved: true,
   canMerge: true,
   isAuthor: true,
   approvalIssue: null,
 };
+
+/** What an administrator waives. */
+export const ADMINISTRATOR: readonly Waiver[] = [
+  { gate: 'approved', by: 'administrator' },
+  { gate: 'permitted', by: 'administrator' },
+  { gate: 'may-merge', by: 'administrator' },
+];
+
+/** Nobody's permission is asked for behind a push. */
+export const PUSHED: readonly Waiver[] = [
+  { gate: 'permitted', by: 'push' },
+  { gate: 'may-merge', by: 'push' },
+];
 
 /** Loads a configuration that has to be valid. */
 export function validConfig(source: string | Uint8Array, context: ConfigContext): PackageConfig {

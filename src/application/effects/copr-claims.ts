@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { repositoryPath } from '../../domain/allowlist/allowlist-verdict.js';
+import { repositoryPath } from '../../domain/access/repository-path.js';
 import type { RequestedBuild } from '../../domain/build/build-state.js';
 import { coprProjectDecider, holds, identityOf } from '../../domain/copr-project/copr-project.js';
 import { coprProjectEvents, type CoprClaimant } from '../../domain/copr-project/copr-project.events.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { namespaceEvents } from '../../domain/allowlist/allowlist.events.js';
-import { pathsAbove, repositoryPath } from '../../domain/allowlist/allowlist-verdict.js';
+import { repositoryPath } from '../../domain/access/repository-path.js';
+import { pathsAbove } from '../../domain/allowlist/allowlist-verdict.js';
 import { namespaceDecider } from '../../domain/allowlist/namespace.js';
 import { deliveryEvents } from '../../domain/delivery/delivery.events.js';
 import type { ReceivedDelivery } from '../../domain/delivery/delivery-state.js';

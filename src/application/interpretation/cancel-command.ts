@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
-import { refusal } from '../../domain/planning/access.js';
+import { Authorisation } from '../access/authorisation.js';
 import { Clock } from '../ports/clock.js';
 import { attemptOf, ignore } from './interpretation.js';
 import { reply, type PullRequestCommand } from './pull-request-command.js';
-import { Situations } from './situations.js';
 
 /** `cancel [job]`: whoever may start jobs may end what is queued or running for the head of the pull request. */
 @Injectable()
 export class CancelCommand {
   constructor(
-    private readonly situations: Situations,
+    private readonly authorisation: Authorisation,
     private readonly clock: Clock,
   ) {}
 
@@ -18,8 +17,9 @@ export class CancelCommand {
     const { forge, repository, pull, subject, command, comment, delivery } = asked;
     const { project } = repository;
     const actor = comment.author;
-    const access = await this.situations.access(forge, { actor, project, subject, exempt: false }, false);
-    const refused = refusal({ access, actor, project, subject });
+    const question = { access: asked.access, actor, project, subject };
+    const access = await this.authorisation.withPermission(forge, question);
+    const refused = this.authorisation.refusal({ ...question, access });
     const facts = { actor, access, commit: pull.headSha };
     const at = this.clock.now().toISOString();
     if (refused)

@@ -13,7 +13,7 @@ type RerunInput = CheckRerunInput | CheckSuiteRerunInput;
 /**
  * Somebody pressed *Re-run*: beside one check, exactly its job and target run again, whatever they were triggered by. *Re-run all
  * checks* runs those of the commit that ended without success; successful ones and those under way are left alone. The forge
- * offers the buttons to people with write access only, so nobody's permission is asked for.
+ * offers the buttons to people with write access only, so their permission is not asked for; all other gates are.
  */
 @Injectable()
 export class CheckReruns {
@@ -43,8 +43,8 @@ export class CheckReruns {
       commitSha,
       defaultBranch: repository.defaultBranch ?? 'main',
       actor,
+      people: [actor],
       labels: null,
-      exempt: true,
     } as const;
     return this.planning.plan(opened.forge, scene, facts, delivery);
   }

@@ -1,9 +1,9 @@
+import { refusal } from '../../domain/access/refusal.js';
 import type { Command } from '../../domain/comment-command/command.js';
 import { helpReply } from '../../domain/comment-command/help.js';
 import { replyToMistake } from '../../domain/comment-command/replies.js';
 import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
 import type { Comment } from '../../domain/inputs/input.js';
-import { refusal } from '../../domain/planning/access.js';
 import type { JobDecision } from '../../domain/planning/plan.js';
 import type { Situation } from '../../domain/planning/situation.js';
 import { replyAboutFailedBuilds } from '../../domain/planning/tests-of-failed-builds.js';

@@ -9,6 +9,7 @@ import type { SubjectData } from '../../domain/planning/job.js';
 import { Clock } from '../ports/clock.js';
 import type { Forge } from '../ports/forge.js';
 import { Settings } from '../ports/settings.js';
+import { CommandAccess, refusedCommand } from './command-access.js';
 import { answerTo } from './command-answers.js';
 import { Decisions } from './decisions.js';
 import { attemptOf, ignore, type DeliveryInHand, type Interpretation } from './interpretation.js';
@@ -27,6 +28,7 @@ import { ignoreConfig, ignoreExcess } from './unusable-config.js';
 export class CommitComments {
   constructor(
     private readonly repositories: ServedRepositories,
+    private readonly access: CommandAccess,
     private readonly configs: PackageConfigs,
     private readonly situations: Situations,
     private readonly decisions: Decisions,
@@ -53,6 +55,8 @@ export class CommitComments {
       type: 'PlaceFound',
       data: { project, subject: null, place: { on: 'commit', sha: commitSha } },
     };
+    const { standing, refused } = await this.access.of(input, { kind: 'branch' });
+    if (refused) return [...refusedCommand(refused, standing, facts, at), place];
     const planning = await this.planning.read(command);
     if (!planning || command.family !== 'packit' || !isForSurface(command.name, 'commit')) {
       const here = command.family === 'packit' && isForSurface(command.name, 'commit');
@@ -81,10 +85,10 @@ export class CommitComments {
       commitSha,
       defaultBranch,
       actor: comment.author,
+      people: [comment.author],
       labels: null,
-      exempt: false,
     };
-    const gathered = await this.situations.gather(forge, scene, config.loaded.config);
+    const gathered = await this.situations.gather(forge, scene, config.loaded.config, standing);
     const decided = await this.decisions.make(gathered, config, delivery.cause);
     if ('excess' in decided)
       return [...ignoreExcess(decided.excess, facts, at), place, reply('config', excessReport(decided.excess))];

@@ -4,6 +4,7 @@ import { excessOf, type Excess } from '../../domain/planning/excess.js';
 import type { SeenHead } from '../../domain/planning/head-order.js';
 import { plan, type JobDecision } from '../../domain/planning/plan.js';
 import type { Situation } from '../../domain/planning/situation.js';
+import { AccessGates } from '../access/access-gates.js';
 import { Clock } from '../ports/clock.js';
 import { Ids } from '../ports/ids.js';
 import { Blobs } from '../streams/blobs.js';
@@ -29,6 +30,7 @@ export class Decisions {
     private readonly blobs: Blobs,
     private readonly ids: Ids,
     private readonly clock: Clock,
+    private readonly gates: AccessGates,
   ) {}
 
   async make(
@@ -47,7 +49,7 @@ export class Decisions {
     ]);
     const { config: _config, releases: _table, offeredChroots: _offered, ...looked } = situation;
     return {
-      jobs: plan(situation),
+      jobs: plan(situation, this.gates),
       facts: {
         type: 'FactsGathered',
         data: {

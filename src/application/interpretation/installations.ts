@@ -29,19 +29,25 @@ export class Installations {
     const at = this.clock.now().toISOString();
     if (change !== 'created') return ignore('installation-not-new', { namespace, change, by: sender.login }, at);
     const stream = namespaceStream(namespace);
-    const match = await this.match(namespace, sender.login, delivery);
+    const match = await this.match(namespace, `${account.host}/${sender.login}`, sender.login, delivery);
     const command = this.registration(input, namespace, match, delivery, at);
     const { state } = await this.streams.handle(stream, namespaceEvents, namespaceDecider, command, delivery.cause);
     return [{ type: 'DeliveryInterpreted', data: { meaning: meaningOf(input, state, match), streams: [stream], at } }];
   }
 
-  /** Null where nothing hangs on it: the verdict is there already, or the same person waits for it. */
-  private async match(namespace: string, installer: string, delivery: DeliveryInHand): Promise<FasMatch | null> {
-    const [entry, { approved, denied }] = await Promise.all([
+  /** Null where nothing hangs on it: the verdict is there already, or the same person waits for it, or is denied. */
+  private async match(
+    namespace: string,
+    person: string,
+    installer: string,
+    delivery: DeliveryInHand,
+  ): Promise<FasMatch | null> {
+    const [entry, { approved, denied }, ofPerson] = await Promise.all([
       this.allowlist.entry(namespace),
       this.allowlist.verdict(namespace),
+      this.allowlist.entry(person),
     ]);
-    if (approved || denied || !asksForApproval(entry, installer)) return null;
+    if (approved || denied || ofPerson.status === 'denied' || !asksForApproval(entry, installer)) return null;
     return this.verification.match(installer, installer, delivery.tries);
   }
 

@@ -5,6 +5,7 @@ import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
 import type { IssueCommentInput } from '../../domain/inputs/input.js';
 import { Clock } from '../ports/clock.js';
 import { Settings } from '../ports/settings.js';
+import { CommandAccess, refusedCommand } from './command-access.js';
 import { hearComment, reactionTo } from './command-answers.js';
 import { ignore, type Interpretation } from './interpretation.js';
 import { reply } from './pull-request-command.js';
@@ -15,11 +16,13 @@ import { ServedRepositories } from './served-repositories.js';
 export class IssueCommands {
   constructor(
     private readonly repositories: ServedRepositories,
+    private readonly access: CommandAccess,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
-  interpret({ comment, repository, issue }: IssueCommentInput): Interpretation {
+  async interpret(input: IssueCommentInput): Promise<Interpretation> {
+    const { comment, repository, issue } = input;
     const { project } = repository;
     const { commandPrefix } = this.settings;
     const at = this.clock.now().toISOString();
@@ -33,11 +36,14 @@ export class IssueCommands {
     const heard = hearComment(comment, place, facts, at, commandPrefix);
     if ('answer' in heard) return heard.answer;
     const { command } = heard;
+    const reaction = reactionTo(comment.id);
+    const { standing, refused } = await this.access.of(input, { kind: 'issue' });
+    if (refused) return [...refusedCommand(refused, standing, facts, at), place, reaction];
     const here = command.family === 'packit' && isForSurface(command.name, 'issue');
     return [
       ...ignore(here ? 'command-not-supported-yet' : 'command-not-here', { ...facts, command: command.name }, at),
       place,
-      reactionTo(comment.id),
+      reaction,
       reply('not-supported', here ? notSupportedReply(command) : notHereReply(command, commandPrefix)),
     ];
   }

@@ -79,11 +79,13 @@ export class IssueComments {
     issue: number,
     { stream, cause, tries }: DeliveryInHand,
   ): Promise<string> {
-    const [entry, { approved, exactlyDenied }] = await Promise.all([
+    const [entry, { approved, exactlyDenied }, person] = await Promise.all([
       this.allowlist.entry(namespace),
       this.allowlist.verdict(namespace),
+      this.allowlist.entry(`${NOTIFICATIONS.host}/${by}`),
     ]);
     const open = !approved && !exactlyDenied && entry.verification?.delivery !== stream;
+    if (open && person.status === 'denied') return verificationReply.personDenied(by);
     const match = open ? await this.verification.match(fasAccount, by, tries) : null;
     const { state } = await this.streams.handle(
       namespaceStream(namespace),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
-import { refusal } from '../../domain/planning/access.js';
+import { Authorisation } from '../access/authorisation.js';
 import { Clock } from '../ports/clock.js';
 import type { Forge } from '../ports/forge.js';
 import { Decisions } from './decisions.js';
@@ -14,6 +14,7 @@ import { ignoreConfig, ignoreExcess } from './unusable-config.js';
 @Injectable()
 export class JobPlanning {
   constructor(
+    private readonly authorisation: Authorisation,
     private readonly configs: PackageConfigs,
     private readonly situations: Situations,
     private readonly decisions: Decisions,
@@ -30,16 +31,17 @@ export class JobPlanning {
   ): Promise<readonly DeliveryEvent[]> {
     const at = this.clock.now().toISOString();
     const { project, subject, commitSha } = scene;
+    const standing = await this.authorisation.standing(scene);
     const config = await this.configs.at(forge, project, commitSha);
     if (!config.found) return ignore('no-configuration', facts, at);
     if (!config.loaded.valid) return ignoreConfig(config.path, config.loaded, facts, at);
-    const gathered = await this.situations.gather(forge, scene, config.loaded.config);
+    const gathered = await this.situations.gather(forge, scene, config.loaded.config, standing);
     const decided = await this.decisions.make(gathered, config, cause);
     if ('excess' in decided) return ignoreExcess(decided.excess, facts, at);
-    const refused = refusal(gathered.situation);
+    const refused = this.authorisation.refusal(gathered.situation);
     const stopped = decided.jobs.some(({ type, data }) => type === 'JobSkipped' && data.reason === refused?.reason);
-    if (!refused || !stopped || (await this.refusals.isTold(project, refused.reason)))
-      return [decided.facts, ...decided.jobs];
+    const isTold = scene.occasion.kind !== 'event' || !refused || (await this.refusals.isTold(project, refused.reason));
+    if (!refused || !stopped || isTold) return [decided.facts, ...decided.jobs];
     return [
       decided.facts,
       ...decided.jobs,

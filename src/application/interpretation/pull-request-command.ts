@@ -1,3 +1,4 @@
+import type { Access } from '../../domain/access/access-facts.js';
 import type { Command } from '../../domain/comment-command/command.js';
 import type { DeliveryEvent } from '../../domain/delivery/delivery.events.js';
 import type { Comment, Repository } from '../../domain/inputs/input.js';
@@ -11,6 +12,8 @@ export interface PullRequestCommand {
   readonly repository: Repository;
   readonly pull: PullRequestFacts;
   readonly subject: Extract<SubjectData, { kind: 'pull_request' }>;
+  /** What the allowlist says. */
+  readonly access: Access;
   readonly command: Command;
   readonly comment: Comment;
   readonly delivery: DeliveryInHand;

@@ -5,10 +5,12 @@ import type { PullRequestCommentInput } from '../../domain/inputs/input.js';
 import { invalidConfigReport, missingConfigReport } from '../../domain/package-config/config-report.js';
 import { excessReport } from '../../domain/planning/excess-report.js';
 import type { PlanningCommand } from '../../domain/planning/situation.js';
+import { isAuthorOf } from '../access/authorisation.js';
 import { Clock } from '../ports/clock.js';
-import { Forges, type PullRequestFacts } from '../ports/forge.js';
+import type { PullRequestFacts } from '../ports/forge.js';
 import { Settings } from '../ports/settings.js';
 import { CancelCommand } from './cancel-command.js';
+import { CommandAccess, refusedCommand } from './command-access.js';
 import { answerTo, hearComment, reactionTo } from './command-answers.js';
 import { Decisions } from './decisions.js';
 import { ExplainCommand } from './explain-command.js';
@@ -18,6 +20,7 @@ import { PackageConfigs } from './package-configs.js';
 import { PlanningCommands } from './planning-commands.js';
 import { reply, type PullRequestCommand } from './pull-request-command.js';
 import { placeOf } from './pull-request-events.js';
+import { ServedRepositories } from './served-repositories.js';
 import { Situations, type Scene } from './situations.js';
 import { StatusCommand } from './status-command.js';
 import { ignoreConfig, ignoreExcess } from './unusable-config.js';
@@ -26,7 +29,8 @@ import { ignoreConfig, ignoreExcess } from './unusable-config.js';
 @Injectable()
 export class PullRequestComments {
   constructor(
-    private readonly forges: Forges,
+    private readonly repositories: ServedRepositories,
+    private readonly access: CommandAccess,
     private readonly configs: PackageConfigs,
     private readonly situations: Situations,
     private readonly decisions: Decisions,
@@ -44,19 +48,22 @@ export class PullRequestComments {
     const { number } = input.pullRequest;
     const at = this.clock.now().toISOString();
     const facts = { pullRequest: number, comment: comment.id, author: comment.author };
-    if (repository.private && !this.settings.privateNamespaces.includes(`${project.host}/${project.namespace}`))
-      return ignore('private-repository', facts, at);
-    const forge = this.forges.forHost(project.host);
-    if (!forge) return ignore('forge-not-configured', { host: project.host }, at);
+    const opened = this.repositories.open(repository);
+    if ('refused' in opened) return ignore(opened.refused, { ...facts, host: project.host }, at);
+    const { forge } = opened;
     const place = placeOf(project, null, number);
     const reaction = reactionTo(comment.id);
     const heard = hearComment(comment, place, facts, at, this.settings.commandPrefix);
     if ('answer' in heard) return heard.answer;
     const { command } = heard;
+    const { standing, refused } = await this.access.of(input, { kind: 'pull_request' });
+    if (refused) return [...refusedCommand(refused, standing, facts, at), place, reaction];
 
     const pull = await forge.pullRequest(project, number);
     if (!pull) return ignore('pull-request-unknown', facts, at);
-    const asked: PullRequestCommand = { forge, repository, pull, subject: subjectOf(pull), command, comment, delivery };
+    const subject = subjectOf(pull);
+    const access = { ...standing, isAuthor: isAuthorOf(subject, comment.author) };
+    const asked: PullRequestCommand = { forge, repository, pull, subject, access, command, comment, delivery };
     if (command.name === 'cancel') return [...(await this.cancel.interpret(asked)), place, reaction];
     if (command.name === 'explain') return [...(await this.explain.interpret(asked)), place, reaction];
     if (command.name === 'status') return [...(await this.status.interpret(asked)), place, reaction];
@@ -85,7 +92,7 @@ export class PullRequestComments {
     }
 
     const scene = sceneOf(asked, planning);
-    const gathered = await this.situations.gather(forge, scene, config.loaded.config);
+    const gathered = await this.situations.gather(forge, scene, config.loaded.config, access);
     const decided = await this.decisions.make(gathered, config, delivery.cause, headOfFacts(pull));
     if ('excess' in decided)
       return [
@@ -123,7 +130,7 @@ function sceneOf(
     commitSha: pull.headSha,
     defaultBranch: repository.defaultBranch ?? 'main',
     actor: comment.author,
+    people: [comment.author],
     labels: pull.labels,
-    exempt: false,
   };
 }

@@ -6,13 +6,13 @@ import { invalidConfigReport } from '../../domain/package-config/config-report.j
 import { excessReport } from '../../domain/planning/excess-report.js';
 import { newerHead, type HeadFacts } from '../../domain/planning/head-order.js';
 import type { ProjectData, SubjectData } from '../../domain/planning/job.js';
+import { Authorisation } from '../access/authorisation.js';
 import { Clock } from '../ports/clock.js';
-import { Forges } from '../ports/forge.js';
-import { Settings } from '../ports/settings.js';
 import { Decisions } from './decisions.js';
 import { attemptOf, ignore, type DeliveryInHand, type Interpretation } from './interpretation.js';
 import { KnownHeads } from './known-heads.js';
 import { PackageConfigs } from './package-configs.js';
+import { ServedRepositories } from './served-repositories.js';
 import { Situations, type Scene } from './situations.js';
 import { ignoreConfig, ignoreExcess } from './unusable-config.js';
 
@@ -20,12 +20,12 @@ import { ignoreConfig, ignoreExcess } from './unusable-config.js';
 @Injectable()
 export class PullRequestEvents {
   constructor(
-    private readonly forges: Forges,
+    private readonly repositories: ServedRepositories,
+    private readonly authorisation: Authorisation,
     private readonly heads: KnownHeads,
     private readonly configs: PackageConfigs,
     private readonly situations: Situations,
     private readonly decisions: Decisions,
-    private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
@@ -34,15 +34,20 @@ export class PullRequestEvents {
     const at = this.clock.now().toISOString();
     const facts = { pullRequest: pullRequest.number, commit: pullRequest.headSha, change };
     const { project } = repository;
+    const opened = this.repositories.open(repository);
+    if ('refused' in opened) return ignore(opened.refused, { ...facts, host: project.host }, at);
     if (change === 'closed' || pullRequest.state !== 'open') return ignore('pull-request-closed', facts, at);
-    if (repository.private && !this.settings.privateNamespaces.includes(`${project.host}/${project.namespace}`))
-      return ignore('private-repository', facts, at);
-    const forge = this.forges.forHost(project.host);
-    if (!forge) return ignore('forge-not-configured', { host: project.host }, at);
+    const { forge } = opened;
 
     const own = headOf(pullRequest);
-    const heads = await this.heads.compare(forge, project, pullRequest.number, own, delivery.stream);
-    const scene = { ...sceneOf(input, delivery), heads };
+    const asked = sceneOf(input, delivery);
+    const standing = await this.authorisation.standing(asked);
+    const refused = this.authorisation.lastingRefusal({ ...asked, access: standing });
+    // What is refused anyway may be late: the forge is not asked for the present head.
+    const heads = refused
+      ? undefined
+      : await this.heads.compare(forge, project, pullRequest.number, own, delivery.stream);
+    const scene = { ...asked, heads };
     const superseding = supersessionBy(input, delivery, heads);
     const compared = { ...facts, ...(heads && { heads }) };
     const config = await this.configs.at(forge, project, pullRequest.headSha);
@@ -52,11 +57,10 @@ export class PullRequestEvents {
       return [
         ...ignoreConfig(config.path, config.loaded, compared, at),
         ...superseding,
-        placeOf(project, scene.subject, pullRequest.number),
-        { type: 'CommentRequested', data: { purpose: 'config', body: invalidConfigReport(message) } },
+        ...(refused?.gate === 'denied' ? [] : invalidConfigComment(scene, pullRequest.number, message)),
       ];
     }
-    const gathered = await this.situations.gather(forge, scene, config.loaded.config);
+    const gathered = await this.situations.gather(forge, scene, config.loaded.config, standing);
     const decided = await this.decisions.make(gathered, config, delivery.cause, own);
     if ('excess' in decided)
       return [
@@ -67,6 +71,14 @@ export class PullRequestEvents {
       ];
     return [decided.facts, ...superseding, ...decided.jobs];
   }
+}
+
+/** Whoever may come in one day hears what is wrong with the configuration; who is denied does not. */
+function invalidConfigComment({ project, subject }: Scene, number: number, message: string): DeliveryEvent[] {
+  return [
+    placeOf(project, subject, number),
+    { type: 'CommentRequested', data: { purpose: 'config', body: invalidConfigReport(message) } },
+  ];
 }
 
 type DeliveryAt = Pick<DeliveryInHand, 'stream' | 'receivedAt'>;
@@ -87,7 +99,7 @@ export function supersessionBy(
 }
 
 function sceneOf(
-  { pullRequest, repository, change, actor, changedLabels }: PullRequestInput,
+  { pullRequest, repository, change, actor, sender, changedLabels }: PullRequestInput,
   delivery: DeliveryAt,
 ): Scene {
   const labels = change === 'labeled' || change === 'unlabeled';
@@ -99,7 +111,7 @@ function sceneOf(
     subject: {
       kind: 'pull_request',
       number: pullRequest.number,
-      author: pullRequest.author ?? actor,
+      author: pullRequest.author ?? '',
       source: pullRequest.source ?? null,
       sourceBranch: pullRequest.sourceBranch ?? '',
       targetBranch: pullRequest.targetBranch,
@@ -109,7 +121,8 @@ function sceneOf(
     actor,
     // Labels may have changed since the delivery was sent: they are asked for when a job wants to know.
     labels: null,
-    exempt: false,
+    shownLabels: pullRequest.labels,
+    people: [actor, ...(sender === undefined ? [] : [sender])],
   };
 }
 

@@ -34,8 +34,8 @@ export class PushEvents {
       commitSha,
       defaultBranch: repository.defaultBranch ?? 'main',
       actor: null,
+      people: pusher === undefined ? [] : [pusher],
       labels: null,
-      exempt: false,
     } as const;
     return this.planning.plan(opened.forge, scene, facts, delivery);
   }

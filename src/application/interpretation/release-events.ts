@@ -32,8 +32,8 @@ export class ReleaseEvents {
       commitSha,
       defaultBranch: repository.defaultBranch ?? 'main',
       actor: null,
+      people: actor === undefined ? [] : [actor],
       labels: null,
-      exempt: false,
     } as const;
     return this.planning.plan(opened.forge, scene, { ...facts, commit: commitSha }, delivery);
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Repository } from '../../domain/inputs/input.js';
+import { AccessGates } from '../access/access-gates.js';
 import { Forges, type Forge } from '../ports/forge.js';
 import { Settings } from '../ports/settings.js';
 
@@ -13,12 +14,17 @@ export class ServedRepositories {
   constructor(
     private readonly forges: Forges,
     private readonly settings: Settings,
+    private readonly gates: AccessGates,
   ) {}
 
-  open({ project, private: isPrivate }: Repository): ServedRepository {
-    const namespace = `${project.host}/${project.namespace}`;
-    if (isPrivate && !this.settings.privateNamespaces.includes(namespace)) return { refused: 'private-repository' };
+  open({ project, private: isPrivate = false }: Repository): ServedRepository {
     const forge = this.forges.forHost(project.host);
+    const { privateNamespaces } = this.settings;
+    const facts = { project, isPrivate, privateNamespaces, isForgeConfigured: forge !== undefined };
+    for (const gate of this.gates.ofRepository) {
+      const closed = gate.closed(facts);
+      if (closed) return { refused: closed.reason };
+    }
     return forge ? { forge } : { refused: 'forge-not-configured' };
   }
 }

@@ -1,22 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { namespaceKey } from '../../domain/forge/project-ref.js';
-import { repositoryPath } from '../../domain/allowlist/allowlist-verdict.js';
-import { NOTIFICATIONS } from '../../domain/allowlist/approval-issue.js';
+import type { Access } from '../../domain/access/access-facts.js';
 import type { PackageConfig } from '../../domain/package-config/package-config.js';
 import { newerHead, type HeadFacts } from '../../domain/planning/head-order.js';
 import { coprProjectOf } from '../../domain/planning/build-targets.js';
 import { isUsableName } from '../../domain/planning/copr-project-rules.js';
 import { downstreamPackage, packageKey } from '../../domain/planning/sync-plan.js';
-import type { ProjectData } from '../../domain/planning/job.js';
-import { triggerOf, type Access, type Situation } from '../../domain/planning/situation.js';
+import { triggerOf, type Situation } from '../../domain/planning/situation.js';
 import { buildReleaseTable } from '../../domain/targets/release-table.js';
+import { Authorisation } from '../access/authorisation.js';
 import { Copr } from '../ports/copr.js';
 import { Distributions } from '../ports/distributions.js';
-import { PermanentFailure, TransientFailure } from '../ports/failure.js';
-import type { Forge, ForgeIssue } from '../ports/forge.js';
+import { TransientFailure } from '../ports/failure.js';
+import type { Forge } from '../ports/forge.js';
 import { ReleaseSync } from '../ports/release-sync.js';
 import { Settings } from '../ports/settings.js';
-import { Allowlist } from '../queries/allowlist/allowlist.js';
 import { KnownRuns } from './known-runs.js';
 
 /** What is known of an event before anybody is asked. */
@@ -24,10 +21,12 @@ export interface Scene extends Pick<
   Situation,
   'delivery' | 'attempt' | 'occasion' | 'project' | 'subject' | 'commitSha' | 'defaultBranch' | 'actor'
 > {
+  /** Everybody behind it, the actor among them. */
+  readonly people: readonly string[];
   /** Of the pull request, where they are known already; otherwise they are read when a job asks for labels. */
   readonly labels: readonly string[] | null;
-  /** Re-runs and results need no permission: the forge has asked for it. */
-  readonly exempt: boolean;
+  /** Of the pull request, as the delivery shows them: they may have changed since. */
+  readonly shownLabels?: readonly string[];
   /** Of the pull request, where another one may be newer. */
   readonly heads?: HeadFacts;
 }
@@ -38,31 +37,31 @@ export interface GatheredSituation {
   readonly releases: { readonly source: string; readonly at: string; readonly text: string };
 }
 
+/** What is known outside of the commit and its jobs. */
+type Findings = Pick<Situation, 'access' | 'labels' | 'offeredChroots' | 'builds' | 'tests'>;
+
 /** Gathers the facts that the planner decides on, and no more than it will look at. */
 @Injectable()
 export class Situations {
   constructor(
     private readonly settings: Settings,
-    private readonly allowlist: Allowlist,
+    private readonly authorisation: Authorisation,
     private readonly distributions: Distributions,
     private readonly copr: Copr,
     private readonly releases: ReleaseSync,
     private readonly runs: KnownRuns,
   ) {}
 
-  async gather(forge: Forge, scene: Scene, config: PackageConfig): Promise<GatheredSituation> {
-    const [access, list, offeredChroots, labels] = await Promise.all([
-      this.access(forge, scene, usesInternalTests(config)),
+  /** `standing`: what the allowlist says. Where that is a refusal, nothing is read but what the names of checks hang on. */
+  async gather(forge: Forge, scene: Scene, config: PackageConfig, standing: Access): Promise<GatheredSituation> {
+    const asked = { ...scene, access: standing };
+    const refused = this.authorisation.lastingRefusal(asked) !== undefined;
+    const [list, findings] = await Promise.all([
       this.distributions.releases(),
-      this.offeredChroots(),
-      this.labels(forge, scene, config),
+      refused ? this.refusedFindings(forge, scene, standing) : this.findings(forge, scene, config, standing),
     ]);
     const { delivery, attempt, occasion, project, subject, commitSha, defaultBranch, actor, heads } = scene;
     const { settings } = this;
-    const known = occasion.kind !== 'event' || (heads && newerHead(heads));
-    const [builds, tests] = known
-      ? await Promise.all([this.runs.builds(project, subject, commitSha), this.runs.tests(project, subject, commitSha)])
-      : [[], []];
     const situation: Situation = {
       service: {
         deployment: settings.deployment,
@@ -83,24 +82,38 @@ export class Situations {
       commitSha,
       defaultBranch,
       actor,
-      access,
-      labels,
       config,
       releases: buildReleaseTable(list.releases),
-      offeredChroots,
       coprProjects: {},
-      builds,
-      tests,
+      ...findings,
       ...(heads && { heads }),
     };
-    const [coprProjects, defaultBranches] = await Promise.all([
-      this.coprProjects(situation),
-      this.defaultBranches(situation),
-    ]);
+    const mayRun = this.authorisation.refusal(situation) === undefined;
+    const [coprProjects, defaultBranches] = mayRun
+      ? await Promise.all([this.coprProjects(situation), this.defaultBranches(situation)])
+      : [{}, undefined];
     return {
       situation: { ...situation, coprProjects, ...(defaultBranches && { defaultBranches }) },
       releases: { source: list.source, at: list.at, text: JSON.stringify(list.releases) },
     };
+  }
+
+  private async findings(forge: Forge, scene: Scene, config: PackageConfig, standing: Access): Promise<Findings> {
+    const { occasion, project, subject, commitSha, heads } = scene;
+    const known = occasion.kind !== 'event' || (heads && newerHead(heads));
+    const [access, offeredChroots, labels, builds, tests] = await Promise.all([
+      this.authorisation.withPermission(forge, { ...scene, access: standing }, usesInternalTests(config)),
+      this.offeredChroots(),
+      this.labels(forge, scene, config),
+      known ? this.runs.builds(project, subject, commitSha) : [],
+      known ? this.runs.tests(project, subject, commitSha) : [],
+    ]);
+    return { access, offeredChroots, labels, builds, tests };
+  }
+
+  private async refusedFindings(forge: Forge, scene: Scene, standing: Access): Promise<Findings> {
+    const access = await this.authorisation.withApprovalIssue(forge, { ...scene, access: standing });
+    return { access, offeredChroots: null, labels: scene.labels ?? scene.shownLabels ?? null, builds: [], tests: [] };
   }
 
   /** An outage of Copr holds up the submission, not the decision. */
@@ -109,45 +122,6 @@ export class Situations {
       return [...(await this.copr.availableChroots())];
     } catch (error) {
       if (error instanceof TransientFailure) return null;
-      throw error;
-    }
-  }
-
-  /** What the person behind a scene may do. Authors of a pull request are not asked about, unless `always` says so. */
-  async access(
-    forge: Forge,
-    { actor, project, subject, exempt }: Pick<Scene, 'actor' | 'project' | 'subject' | 'exempt'>,
-    always: boolean,
-  ): Promise<Access> {
-    const isAdmin = actor !== null && this.settings.admins.includes(actor);
-    const isAuthor = subject.kind === 'pull_request' && subject.author === actor;
-    const [ofProject, ofActor] = await Promise.all([
-      this.allowlist.verdict(repositoryPath(project)),
-      actor === null ? undefined : this.allowlist.entry(`${project.host}/${actor}`),
-    ]);
-    const asks = actor !== null && !exempt && !isAdmin && (!isAuthor || always);
-    const permission = asks ? await forge.permission(project, actor) : 'none';
-    return {
-      exempt: exempt || isAdmin,
-      userDenied: ofActor?.status === 'denied',
-      projectDenied: ofProject.denied,
-      approved: ofProject.approved,
-      canMerge: permission === 'admin' || permission === 'write',
-      isAuthor,
-      approvalIssue: ofProject.approved || exempt || isAdmin ? null : await this.approvalIssue(forge, project),
-    };
-  }
-
-  /** The open issue that asks for the approval of this namespace, written by us. */
-  private async approvalIssue(forge: Forge, project: ProjectData): Promise<string | null> {
-    if (project.host !== NOTIFICATIONS.host) return null;
-    const name = namespaceKey(project).slice(project.host.length + 1);
-    try {
-      const asks = ({ title }: ForgeIssue) => title.endsWith(` ${name} needs to be approved.`);
-      const issue = await forge.findOpenIssue(NOTIFICATIONS, asks, { author: forge.botLogin });
-      return issue?.url ?? null;
-    } catch (error) {
-      if (error instanceof PermanentFailure) return null;
       throw error;
     }
   }

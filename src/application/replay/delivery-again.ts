@@ -1,6 +1,8 @@
 import type { ServiceIdentity } from '../../domain/inputs/delivery.js';
 import { recordedHeads } from '../../domain/delivery/recorded-heads.js';
-import { refusal, type AccessQuestion } from '../../domain/planning/access.js';
+import type { Access, AccessSubject } from '../../domain/access/access-facts.js';
+import { isAccessReason } from '../../domain/access/gate.js';
+import { refusal } from '../../domain/access/refusal.js';
 import type { JobDecision } from '../../domain/planning/plan.js';
 import type { Situation } from '../../domain/planning/situation.js';
 import { answerTo } from '../interpretation/command-answers.js';
@@ -36,6 +38,7 @@ export async function decideDeliveryAgain(recorded: RecordedDecisions, tools: De
     ...reading.decided,
     ...supersessionAgain(recorded, reading),
     ...cancellationAgain(recorded, reading),
+    ...refusalAgain(recorded, reading),
   ];
   const notAgain = [...reading.notAgain];
   const facts = dataOf(recorded.events, 'FactsGathered');
@@ -65,7 +68,7 @@ function answerAgain(
     const now = answer?.type === 'CommentRequested' ? answer.data.body : null;
     return [{ about: 'answer', job: null, then: told?.body ?? null, now }];
   }
-  if (situation.subject.kind === 'pull_request') return two(null);
+  if (situation.subject.kind === 'pull_request' || situation.occasion.kind === 'rerun') return two(null);
   const refused = refusal(situation);
   const stopped = jobs.some(({ type, data }) => type === 'JobSkipped' && data.reason === refused?.reason);
   if (!refused || !stopped) return two(null);
@@ -84,17 +87,34 @@ function supersessionAgain({ stream, received, events }: RecordedDecisions, { in
   return then || now ? [{ about: 'supersession', job: null, then, now }] : [];
 }
 
+/** Facts about the person who gave a command. */
+interface Person {
+  readonly access: Access;
+  readonly actor: string;
+}
+
+/** A command that the gates did not let through, by what they looked at then. */
+function refusalAgain({ events }: RecordedDecisions, { input }: Reading): TwoDecisions[] {
+  const ignored = dataOf(events, 'DeliveryIgnored');
+  if (!ignored || !isAccessReason(ignored.reason) || input?.kind !== 'comment') return [];
+  const { access, actor } = ignored.facts as unknown as Person;
+  const kind: AccessSubject['kind'] =
+    input.surface === 'commit' ? 'branch' : input.surface === 'issue' ? 'issue' : 'pull_request';
+  const refused = refusal({ access, actor, project: input.repository.project, subject: { kind } });
+  const then = { refused: ignored.reason, reply: dataOf(events, 'CommentRequested')?.body };
+  return [
+    { about: 'answer', job: null, then, now: refused ? { refused: refused.reason, reply: refused.reply } : null },
+  ];
+}
+
 /** Whether the person might end what runs, by the rights that were found then. */
 function cancellationAgain({ events }: RecordedDecisions, { input }: Reading): TwoDecisions[] {
   const requested = dataOf(events, 'CancellationRequested');
   const ignored = dataOf(events, 'DeliveryIgnored');
   const refusedThen = ignored?.reason === 'cancellation-refused' ? ignored : undefined;
   if ((!requested && !refusedThen) || input?.kind !== 'comment' || input.surface !== 'pull-request') return [];
-  const { access, actor } = (refusedThen?.facts ?? { ...requested?.facts, actor: requested?.by }) as Pick<
-    AccessQuestion,
-    'access' | 'actor'
-  >;
-  const subject = { kind: 'pull_request' } as AccessQuestion['subject'];
+  const { access, actor } = (refusedThen?.facts ?? { ...requested?.facts, actor: requested?.by }) as unknown as Person;
+  const subject = { kind: 'pull_request' } as const;
   const refused = refusal({ access, actor, project: input.repository.project, subject });
   const only = input.comment.parsed.kind === 'command' ? (input.comment.parsed.command.args.subject ?? null) : null;
   const then = requested

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { pathsAbove, repositoryPath } from '../../domain/allowlist/allowlist-verdict.js';
+import { repositoryPath } from '../../domain/access/repository-path.js';
+import { pathsAbove } from '../../domain/allowlist/allowlist-verdict.js';
 import { ProjectData, subjectKey, SubjectData } from '../../domain/planning/job.js';
 import { categoryOf, type EventStore, type RecordedEvent } from '../ports/event-store.js';
 import { namespaceStream } from '../queries/allowlist/allowlist.js';
@@ -31,7 +32,15 @@ const Links = z.object({
   origin: About.optional().catch(undefined),
   facts: z
     .object({
-      situation: About.extend({ actor: z.string().nullish() }).optional().catch(undefined),
+      situation: About.extend({
+        actor: z.string().nullish(),
+        access: z
+          .object({ people: z.array(z.string()) })
+          .optional()
+          .catch(undefined),
+      })
+        .optional()
+        .catch(undefined),
     })
     .optional()
     .catch(undefined),
@@ -170,8 +179,9 @@ function linked(data: unknown, mentions: Mentions): void {
     if (place?.number !== undefined) mentions.subjects.add(`${keyOf(project)}#${place.number}`);
   }
   if (!facts?.situation) return;
-  const { project, actor } = facts.situation;
-  const asked = [...pathsAbove(repositoryPath(project)), ...(actor ? [`${project.host}/${actor}`] : [])];
+  const { project, actor, access } = facts.situation;
+  const people = [...(actor ? [actor] : []), ...(access?.people ?? [])].map((login) => `${project.host}/${login}`);
+  const asked = [...pathsAbove(repositoryPath(project)), ...people];
   for (const entry of asked) mentions.streams.add(namespaceStream(entry));
 }
 

@@ -1,3 +1,4 @@
+import { isAccessReason } from '../../domain/access/gate.js';
 import type { DeliverySource, ServiceIdentity } from '../../domain/inputs/delivery.js';
 import { ignoreReasons, type Ignored } from '../../domain/inputs/ignore-reasons.js';
 import type { Input } from '../../domain/inputs/input.js';
@@ -84,5 +85,6 @@ function leftOut(events: RecordedDecisions['events']): string[] {
   if (dataOf(events, 'DeliveryInterpreted') && !dataOf(events, 'CancellationRequested'))
     return ['what a message says about runs: it is in the streams of the runs, which knew more than the message'];
   if (!ignored || ignored.reason in ignoreReasons || ignored.reason in COMMAND_OF) return [];
+  if (isAccessReason(ignored.reason)) return [];
   return [`${ignored.reason}: what was found outside then is not among the facts`];
 }

@@ -1,5 +1,6 @@
 const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i;
-const PART = /^[A-Za-z0-9_][A-Za-z0-9_.+~-]*$/;
+/** Accounts of GitHub Apps end with `[bot]`. */
+const PART = /^[A-Za-z0-9_][A-Za-z0-9_.+~-]*(\[bot\])?$/;
 const MAX_LENGTH = 500;
 
 /**

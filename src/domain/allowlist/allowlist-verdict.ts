@@ -18,11 +18,6 @@ export function pathsAbove(path: string): string[] {
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
 }
 
-/** Where a repository stands in the allowlist. */
-export function repositoryPath(project: { host: string; namespace: string; repo: string }): string {
-  return `${project.host}/${project.namespace}/${project.repo}.git`;
-}
-
 /** The verdict on a path: `entries` are those of its `pathsAbove`, in that order. */
 export function allowlistVerdict(entries: readonly Pick<NamespaceEntry, 'namespace' | 'status'>[]): AllowlistVerdict {
   const denying = entries.find(({ status }) => status === 'denied');

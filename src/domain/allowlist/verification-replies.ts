@@ -6,6 +6,7 @@ export const verificationReply = {
     'Incorrect format of the Packit verification comment command. The expected format: `/packit verify-fas my-fas-account`',
   anotherPerson: 'Packit verification comment command not created by the person who installed the application.',
   alreadyApproved: (namespace: string): string => `Namespace \`${namespace}\` was already approved.`,
+  personDenied: (login: string): string => `User namespace ${login} denied!`,
   denied: (namespace: string): string => `Namespace \`${namespace}\` is denied.`,
   approved: (namespace: string, account: string): string =>
     `Namespace \`${namespace}\` approved successfully using FAS account \`${account}\`!`,

@@ -1,5 +1,5 @@
 import { ignoreReasons, type IgnoreReason } from '../inputs/ignore-reasons.js';
-import type { Reason } from '../planning/reasons.js';
+import { skipReasons, type Reason } from '../planning/reasons.js';
 
 const reason = (sentence: string, nextStep: string): Reason => ({ sentence, nextStep });
 const nothingToDo = 'Nothing: this is as it should be.';
@@ -13,6 +13,12 @@ export const outcomeReasons = {
     'Ask the operators of the service (`enabled_private_namespaces`).',
   ),
   'forge-not-configured': reason('This service has no access to the forge.', 'Ask the operators of the service.'),
+  // Commands that the gates do not let through: nothing is read or planned for them.
+  'user-denied': skipReasons['user-denied'],
+  'project-denied': skipReasons['project-denied'],
+  'namespace-not-allowed': skipReasons['namespace-not-allowed'],
+  'not-permitted': skipReasons['not-permitted'],
+  'internal-tests-not-permitted': skipReasons['internal-tests-not-permitted'],
   'no-configuration': reason(
     'The repository has no Packit configuration at this commit.',
     'Add `.packit.yaml` to the root of the repository.',

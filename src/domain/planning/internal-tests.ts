@@ -1,3 +1,4 @@
+import { firstClosed, type Gates } from '../access/gates.js';
 import type { JobView } from '../package-config/package-config.js';
 import type { Skip } from './job-matching.js';
 import { perSituation } from './kept-answers.js';
@@ -6,11 +7,11 @@ import { triggerOf, type Situation } from './situation.js';
 type InternalRefusal = Skip & { readonly title: string; readonly summary: string };
 
 /** Why tests in the internal Testing Farm, or the build that they need, may not run; undefined: they may, or are not internal. */
-export function internalTestsRefusal(view: JobView, situation: Situation): InternalRefusal | undefined {
-  return view.type === 'tests' ? ofTests(view, situation) : ofBuild(view, situation);
+export function internalTestsRefusal(view: JobView, situation: Situation, gates: Gates): InternalRefusal | undefined {
+  return view.type === 'tests' ? ofTests(view, situation, gates) : ofBuild(view, situation, gates);
 }
 
-function ofTests(view: JobView, situation: Situation): InternalRefusal | undefined {
+function ofTests(view: JobView, situation: Situation, gates: Gates): InternalRefusal | undefined {
   if (!view.keys.use_internal_tf) return undefined;
   const { service, actor } = situation;
   if (service.internalTestsDisabled)
@@ -20,7 +21,7 @@ function ofTests(view: JobView, situation: Situation): InternalRefusal | undefin
       title: 'Testing in internal Testing Farm is temporarily disabled',
       summary: 'The operators of the service have switched it off. Try again later.',
     };
-  if (mayRunInternally(situation)) return notForProject(service.internalTestsAllowed);
+  if (mayRunInternally(situation, gates)) return notForProject(service.internalTestsAllowed);
   const withBuild = !view.skip_build;
   return {
     reason: 'internal-tests-not-permitted',
@@ -51,9 +52,9 @@ const internallyTested = perSituation(({ config, subject }) => {
 });
 
 /** A build whose tests would run internally is not started for strangers either. */
-function ofBuild(view: JobView, situation: Situation): InternalRefusal | undefined {
+function ofBuild(view: JobView, situation: Situation, gates: Gates): InternalRefusal | undefined {
   const internal = internallyTested(situation).has(view.packageName);
-  if (!internal || mayRunInternally(situation)) return undefined;
+  if (!internal || mayRunInternally(situation, gates)) return undefined;
   const { actor } = situation;
   return {
     reason: 'internal-tests-not-permitted',
@@ -63,8 +64,8 @@ function ofBuild(view: JobView, situation: Situation): InternalRefusal | undefin
   };
 }
 
-function mayRunInternally({ actor, access }: Situation): boolean {
-  return actor === null || access.exempt || access.canMerge;
+function mayRunInternally(situation: Situation, { ofInternalTests }: Gates): boolean {
+  return firstClosed(ofInternalTests, situation) === undefined;
 }
 
 function advice({ service }: Situation, withBuild: boolean): string {

@@ -1,6 +1,7 @@
+import { GATES, type Gates } from '../access/gates.js';
+import { refusal, type Refusal } from '../access/refusal.js';
 import type { DeliveryEvent, PlannedAction, Verdict } from '../delivery/delivery.events.js';
 import type { JobView } from '../package-config/package-config.js';
-import { refusal } from './access.js';
 import { buildOrder } from './build-plan.js';
 import { buildChecks } from './build-targets.js';
 import { coprProjectRefusal } from './copr-project-rules.js';
@@ -24,10 +25,11 @@ type Planned = Extract<JobDecision, { type: 'JobPlanned' }>['data'];
 const CHECKS_IN_FACTS = 20;
 
 /** The planner: for every configured job exactly one decision, from nothing but the situation. */
-export function plan(situation: Situation): JobDecision[] {
+export function plan(situation: Situation, gates: Gates = GATES): JobDecision[] {
+  const access: Answered = { gates, refused: refusal(situation, gates) };
   const decisions = new Map<JobView, JobDecision>();
   const decisionOn = (view: JobView): JobDecision => {
-    const decision = decisions.get(view) ?? decide(view, situation, decisionOn);
+    const decision = decisions.get(view) ?? decide(view, situation, access, decisionOn);
     decisions.set(view, decision);
     return decision;
   };
@@ -38,24 +40,34 @@ export function plan(situation: Situation): JobDecision[] {
   });
 }
 
+/** The gates, and what they say of the whole input. */
+interface Answered {
+  readonly gates: Gates;
+  readonly refused: Refusal | undefined;
+}
+
 /** `decisionOn`: what is decided about another job, for those that depend on it. */
-function decide(view: JobView, situation: Situation, decisionOn: (view: JobView) => JobDecision): JobDecision {
+function decide(
+  view: JobView,
+  situation: Situation,
+  { gates, refused }: Answered,
+  decisionOn: (view: JobView) => JobDecision,
+): JobDecision {
   const mismatch = whyNotConcerned(view, situation) ?? whyNotRerun(view, situation);
   if (mismatch) return skipped(view, situation, mismatch);
-  const refused = refusal(situation);
   if (refused) {
     // A person who gave a command gets a reply; what happened by itself shows on the checks.
-    const shown = situation.occasion.kind === 'command' ? [] : ownChecks(view, situation);
+    const shown = situation.occasion.kind === 'command' ? [] : askedChecks(view, situation);
     const verdicts = shown.map((check): Verdict => ({ check, state: 'neutral', ...refused.onCheck }));
     return skipped(view, situation, refused, verdicts);
   }
   switch (view.type) {
     case 'tests':
-      return planTests(view, situation, decisionOn);
+      return planTests(view, situation, gates, decisionOn);
     case 'propose_downstream':
       return planSync(view, situation);
     default:
-      return planBuild(view, situation);
+      return planBuild(view, situation, gates);
   }
 }
 
@@ -63,21 +75,27 @@ function decide(view: JobView, situation: Situation, decisionOn: (view: JobView)
 function whyNotRerun(view: JobView, situation: Situation): Skip | undefined {
   const { occasion } = situation;
   if (occasion.kind !== 'rerun') return undefined;
-  if (ownChecks(view, situation).some((check) => rerunChecks(situation).has(check))) return undefined;
+  if (askedChecks(view, situation).length > 0) return undefined;
   const { checks } = occasion;
   const more = checks.length - CHECKS_IN_FACTS;
   const facts = { rerun: checks.slice(0, CHECKS_IN_FACTS), ...(more > 0 && { more }) };
   return { reason: 'another-check-was-rerun', facts };
 }
 
-function ownChecks(view: JobView, situation: Situation): string[] {
+/** Checks of a job, of a re-run only those that it is for. */
+function askedChecks(view: JobView, situation: Situation): string[] {
+  const checks = namedChecks(view, situation).map(({ check }) => check);
+  return situation.occasion.kind === 'rerun' ? checks.filter((check) => rerunChecks(situation).has(check)) : checks;
+}
+
+function namedChecks(view: JobView, situation: Situation): readonly { readonly check: string }[] {
   switch (view.type) {
     case 'tests':
-      return testOrders(view, situation).map(({ check }) => check);
+      return testOrders(view, situation);
     case 'propose_downstream':
-      return syncBranches(view, situation).map(({ check }) => check);
+      return syncBranches(view, situation);
     default:
-      return buildChecks(view, situation).map(({ check }) => check);
+      return buildChecks(view, situation);
   }
 }
 
@@ -100,9 +118,9 @@ function givenUp(view: JobView, situation: Situation, { checks, verdicts }: Plan
 
 // ---- builds
 
-function planBuild(view: JobView, situation: Situation): JobDecision {
+function planBuild(view: JobView, situation: Situation, gates: Gates): JobDecision {
   const checks = buildChecks(view, situation);
-  const internal = internalTestsRefusal(view, situation);
+  const internal = internalTestsRefusal(view, situation, gates);
   if (internal)
     return neutral(
       view,
@@ -179,7 +197,12 @@ function planSync(view: JobView, situation: Situation): JobDecision {
 
 // ---- tests
 
-function planTests(view: JobView, situation: Situation, decisionOn: (view: JobView) => JobDecision): JobDecision {
+function planTests(
+  view: JobView,
+  situation: Situation,
+  gates: Gates,
+  decisionOn: (view: JobView) => JobDecision,
+): JobDecision {
   const { occasion } = situation;
   const orders = testOrders(view, situation);
   const checks = orders.map(({ check }) => check);
@@ -192,7 +215,7 @@ function planTests(view: JobView, situation: Situation, decisionOn: (view: JobVi
       summary: `Make sure you have a \`copr_build\` job defined with trigger \`${view.trigger}\`.\n\nFor more info, please check out [the documentation](https://packit.dev/docs/configuration/upstream/tests).\n\n`,
     });
   }
-  const internal = internalTestsRefusal(view, situation);
+  const internal = internalTestsRefusal(view, situation, gates);
   if (internal) return neutral(view, situation, checks, internal);
   const wantsTests = occasion.kind === 'rerun' || (occasion.kind === 'command' && occasion.command.name !== 'build');
   if (wantsTests) return requestedTests(view, situation, build ? decisionOn(build) : undefined);

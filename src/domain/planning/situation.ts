@@ -1,3 +1,4 @@
+import type { Access } from '../access/access-facts.js';
 import type { JobView, PackageConfig } from '../package-config/package-config.js';
 import type { ReleaseTable } from '../targets/release-table.js';
 import type { TestedBuild } from '../test-run/test-order.js';
@@ -38,18 +39,6 @@ export interface OtherPullRequest {
   /** `namespace/repo#number` */
   readonly name: string;
   readonly builds: readonly TestedBuild[];
-}
-
-export interface Access {
-  /** A service administrator, or an occasion that needs no permission. */
-  readonly exempt: boolean;
-  readonly userDenied: boolean;
-  readonly projectDenied: boolean;
-  readonly approved: boolean;
-  readonly canMerge: boolean;
-  readonly isAuthor: boolean;
-  /** The approval issue of this namespace, where one is open. */
-  readonly approvalIssue: string | null;
 }
 
 /** A build of this commit that is known. */

@@ -42,8 +42,9 @@ export function assumedSituation(
     defaultBranch: 'main',
     actor: 'you',
     access: {
-      exempt: true,
-      userDenied: false,
+      people: ['you'],
+      waivers: [],
+      deniedPerson: null,
       projectDenied: false,
       approved: true,
       canMerge: true,

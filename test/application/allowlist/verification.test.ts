@@ -1,3 +1,7 @@
+import { ApprovalIssues } from '../../../src/application/access/approval-issues.js';
+import { Authorisation } from '../../../src/application/access/authorisation.js';
+import { CommandAccess } from '../../../src/application/interpretation/command-access.js';
+import { GATES } from '../../../src/domain/access/gates.js';
 import { FasVerification } from '../../../src/application/interpretation/fas-verification.js';
 import { Installations } from '../../../src/application/interpretation/installations.js';
 import type { DeliveryInHand, Interpretation } from '../../../src/application/interpretation/interpretation.js';
@@ -40,9 +44,11 @@ beforeEach(() => {
   accounts.known.set('jane-fas', { username: 'jane-fas', isPrivate: false, githubUsername: 'jane' });
   const allowlist = new Allowlist(world.streams);
   const verification = new FasVerification(accounts, new SilentLog());
-  const settings = { commandPrefix: '/packit', deployment: 'prod' } as Settings;
+  const settings = { commandPrefix: '/packit', deployment: 'prod', admins: [] as readonly string[] } as Settings;
   installations = new Installations(allowlist, verification, world.streams, settings, world.clock);
-  const commands = new IssueCommands(new ServedRepositories(new BotForges(), settings), settings, world.clock);
+  const authorisation = new Authorisation(settings, allowlist, new ApprovalIssues(allowlist, world.clock), GATES);
+  const served = new ServedRepositories(new BotForges(), settings, GATES);
+  const commands = new IssueCommands(served, new CommandAccess(authorisation), settings, world.clock);
   comments = new IssueComments(new BotForges(), allowlist, verification, commands, world.streams, world.clock);
 });
 afterEach(() => world.close());

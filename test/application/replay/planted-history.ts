@@ -6,6 +6,7 @@ import { Streams, type Cause } from '../../../src/application/streams/streams.js
 import { namespaceEvents } from '../../../src/domain/allowlist/allowlist.events.js';
 import { buildEvents, type BuildEvent } from '../../../src/domain/build/build.events.js';
 import { checkEvents } from '../../../src/domain/check/check.events.js';
+import { GATES } from '../../../src/domain/access/gates.js';
 import { deliveryEvents, type DeliveryEvent } from '../../../src/domain/delivery/delivery.events.js';
 import type { EventDefinitions, EventOf } from '../../../src/domain/event.js';
 import { loadPackageConfig } from '../../../src/domain/package-config/load-package-config.js';
@@ -46,7 +47,7 @@ export class PlantedHistory {
   ) {
     this.streams = new Streams(store, this.ids, this.clock);
     this.blobs = new Blobs(this.streams, store, this.ids);
-    this.decisions = new Decisions(this.blobs, this.ids, this.clock);
+    this.decisions = new Decisions(this.blobs, this.ids, this.clock, GATES);
   }
 
   async write(): Promise<void> {

@@ -1,4 +1,5 @@
-import { allowlistVerdict, pathsAbove, repositoryPath } from '../../../src/domain/allowlist/allowlist-verdict.js';
+import { repositoryPath } from '../../../src/domain/access/repository-path.js';
+import { allowlistVerdict, pathsAbove } from '../../../src/domain/allowlist/allowlist-verdict.js';
 import { parseAllowlistPath } from '../../../src/domain/allowlist/allowlist-path.js';
 import type { NamespaceEntry } from '../../../src/domain/allowlist/namespace-state.js';
 

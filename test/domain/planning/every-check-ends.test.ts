@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
+import type { Waiver } from '../../../src/domain/access/access-facts.js';
 import { deliveryEvents } from '../../../src/domain/delivery/delivery.events.js';
 import { isTerminal } from '../../../src/domain/check/contribution.js';
 import { plan, type JobDecision } from '../../../src/domain/planning/plan.js';
 import { skipReasons } from '../../../src/domain/planning/reasons.js';
 import type { KnownBuild, Occasion, Situation } from '../../../src/domain/planning/situation.js';
 import { PULL_REQUEST } from '../../support/runs.js';
-import { situationOf } from '../../support/situations.js';
+import { ADMINISTRATOR, PUSHED, situationOf } from '../../support/situations.js';
 import { aKnownBuild, BRANCH, commandOf, configOf, RELEASE } from './planning-world.js';
 
 const TARGETS = ['fedora-43', 'fedora-44', 'fedora-44-aarch64', 'fedora-rawhide', 'fedora-stable', 'epel-9'];
@@ -87,8 +88,9 @@ const aSituation: fc.Arbitrary<Situation> = fc
     occasion: anOccasion,
     subject: mostly<Situation['subject']>(PULL_REQUEST, BRANCH, RELEASE),
     access: fc.record({
-      exempt: mostly(false, true),
-      userDenied: mostly(false, true),
+      people: fc.constant(['lbarcziova']),
+      waivers: mostly<readonly Waiver[]>([], PUSHED, ADMINISTRATOR),
+      deniedPerson: mostly<string | null>(null, 'lbarcziova'),
       projectDenied: mostly(false, true),
       approved: mostly(true, false),
       canMerge: mostly(true, false),

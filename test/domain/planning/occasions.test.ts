@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Access } from '../../../src/domain/access/access-facts.js';
 import type { DeliveryEvent } from '../../../src/domain/delivery/delivery.events.js';
 import { explainDecisions, newestByJob, planReasons } from '../../../src/domain/delivery/explain.js';
 import type { PackageConfig } from '../../../src/domain/package-config/package-config.js';
@@ -6,7 +7,6 @@ import type { HeadFacts } from '../../../src/domain/planning/head-order.js';
 import { plan } from '../../../src/domain/planning/plan.js';
 import { skipReasons, type SkipReason } from '../../../src/domain/planning/reasons.js';
 import type {
-  Access,
   KnownBuild,
   KnownTest,
   Occasion,
@@ -16,7 +16,7 @@ import type {
 import { bundledReleases } from '../../../src/domain/targets/bundled-releases.js';
 import { buildReleaseTable } from '../../../src/domain/targets/release-table.js';
 import { aTestedBuild, PROJECT, PULL_REQUEST } from '../../support/runs.js';
-import { validConfig } from '../../support/situations.js';
+import { ADMINISTRATOR, MERGER, validConfig } from '../../support/situations.js';
 
 const releases = buildReleaseTable(bundledReleases.releases);
 const F44 = 'fedora-44-x86_64';
@@ -106,8 +106,9 @@ const occasion: fc.Arbitrary<Occasion> = fc.oneof(
     .map((checks): Occasion => ({ kind: 'rerun', checks })),
 );
 const access: fc.Arbitrary<Access> = fc.record({
-  exempt: rarely(),
-  userDenied: rarely(),
+  people: fc.constant(['lbarcziova']),
+  waivers: rarely().map((yes) => (yes ? ADMINISTRATOR : [])),
+  deniedPerson: rarely().map((yes) => (yes ? 'lbarcziova' : null)),
   projectDenied: rarely(),
   approved: fc.boolean().chain((yes) => (yes ? fc.constant(true) : fc.boolean())),
   canMerge: fc.boolean(),
@@ -246,7 +247,7 @@ describe('a re-run', () => {
     service: { ...sample!.service, deployment: 'prod' },
     occasion: { kind: 'rerun', checks },
     subject: PULL_REQUEST,
-    access: { ...sample!.access, exempt: true },
+    access: { ...MERGER, waivers: [{ gate: 'permitted', by: 'rerun' }] },
     config,
     offeredChroots: null,
     coprProjects: {},
@@ -303,7 +304,7 @@ describe('builds of other pull requests', () => {
         command: { name: 'test', package: null, identifier: null, labels: null, env: {}, pullRequests },
       },
       subject: PULL_REQUEST,
-      access: { ...sample!.access, exempt: true },
+      access: { ...MERGER, waivers: [{ gate: 'permitted', by: 'rerun' }] },
       config,
     });
 

@@ -3,7 +3,7 @@ import { skipReasons, type SkipReason } from '../../../src/domain/planning/reaso
 import type { PackageConfig } from '../../../src/domain/package-config/package-config.js';
 import type { Situation } from '../../../src/domain/planning/situation.js';
 import { minute, PULL_REQUEST } from '../../support/runs.js';
-import { COMMIT, MERGER, situationOf } from '../../support/situations.js';
+import { ADMINISTRATOR, COMMIT, MERGER, situationOf } from '../../support/situations.js';
 import { aKnownBuild, BRANCH, commandOf, configOf, RELEASE, verdictsOf } from './planning-world.js';
 
 const build = { job: 'copr_build', trigger: 'pull_request', targets: ['fedora-43', 'fedora-44'] };
@@ -72,7 +72,7 @@ const situations: Readonly<Record<SkipReason, [jobs: object[], change: Partial<S
     { occasion: commandOf('test', { identifier: 'b' }) },
   ],
   'labels-differ': [[{ ...tests, labels: ['slow'] }], { occasion: commandOf('test', { labels: ['fast'] }) }],
-  'user-denied': [[build], { access: { ...MERGER, userDenied: true } }],
+  'user-denied': [[build], { access: { ...MERGER, deniedPerson: 'lbarcziova' } }],
   'project-denied': [[build], { access: { ...MERGER, projectDenied: true } }],
   'namespace-not-allowed': [[build], { access: { ...MERGER, approved: false } }],
   'not-permitted': [[build], { access: { ...MERGER, canMerge: false, isAuthor: false } }],
@@ -181,19 +181,23 @@ describe('access', () => {
     expect(decisions.flatMap(({ data }) => data.verdicts)).toEqual([]);
   });
 
-  it('denial comes before approval, exemption before everything', () => {
-    const all = { userDenied: true, projectDenied: true, approved: false, canMerge: false, isAuthor: false };
+  it('denial comes before approval, and no waiver comes before a denial', () => {
+    const all = { deniedPerson: 'dora', projectDenied: true, approved: false, canMerge: false, isAuthor: false };
     expect(verdictsOf(situationOf(both, { access: { ...MERGER, ...all } }))[0]).toBe('user-denied');
-    expect(verdictsOf(situationOf(both, { access: { ...MERGER, ...all, userDenied: false } }))[0]).toBe(
+    expect(verdictsOf(situationOf(both, { access: { ...MERGER, ...all, deniedPerson: null } }))[0]).toBe(
       'project-denied',
     );
-    expect(verdictsOf(situationOf(both, { access: { ...MERGER, ...all, exempt: true } }))[0]).toBe('planned: build');
+    const waived = { ...MERGER, ...all, waivers: ADMINISTRATOR };
+    expect(verdictsOf(situationOf(both, { access: waived }))[0]).toBe('user-denied');
+    const denied = { ...waived, deniedPerson: null };
+    expect(verdictsOf(situationOf(both, { access: denied }))[0]).toBe('project-denied');
+    expect(verdictsOf(situationOf(both, { access: { ...denied, projectDenied: false } }))[0]).toBe('planned: build');
   });
 
-  it('is for authors of pull requests and for nobody in particular, else for those who may merge', () => {
+  it('is for authors of pull requests and for those who may merge, and for nobody who is not known', () => {
     const stranger = { ...MERGER, canMerge: false, isAuthor: false };
     expect(verdictsOf(situationOf(both, { access: { ...stranger, isAuthor: true } }))[0]).toBe('planned: build');
-    expect(verdictsOf(situationOf(both, { access: stranger, actor: null }))[0]).toBe('planned: build');
+    expect(verdictsOf(situationOf(both, { access: stranger, actor: null }))[0]).toBe('not-permitted');
     const commit = configOf([{ ...build, trigger: 'commit' }]);
     const asAuthor = { access: { ...stranger, isAuthor: true }, subject: BRANCH };
     expect(verdictsOf(situationOf(commit, asAuthor))).toEqual(['not-permitted']);

@@ -8,12 +8,13 @@ const labels = maybe(z.array(z.object({ title: text })));
 
 const payload = z.object({
   ...aboutProject,
-  user: z.object({ username: text }),
+  user: z.object({ id: maybe(z.number()), username: text }),
   labels,
   changes: maybe(z.object({ labels: maybe(z.object({ previous: labels, current: labels })) })),
   object_attributes: z.object({
     id,
     iid: id,
+    author_id: maybe(z.number()),
     action: maybe(z.string()),
     state: text,
     oldrev: maybe(z.string()),
@@ -84,13 +85,20 @@ function labelsChanged({ changes }: Payload): { added: readonly string[]; all: r
   return { added, all: [...added, ...previous.filter((label) => !current.includes(label))] };
 }
 
-function mergeRequestOf({ object_attributes: mr, labels: all }: Payload): PullRequestInput['pullRequest'] {
+/** The delivery names the person who did something, and of the author only the number. */
+function authorOf({ object_attributes: { action, author_id: author }, user }: Payload): string | undefined {
+  return action === 'open' || (author !== undefined && author === user.id) ? user.username : undefined;
+}
+
+function mergeRequestOf(fields: Payload): PullRequestInput['pullRequest'] {
+  const { object_attributes: mr, labels: all } = fields;
   return {
     number: mr.iid,
     objectId: mr.id,
     url: mr.url,
     title: mr.title,
     body: mr.description,
+    author: authorOf(fields),
     state: mr.state === 'merged' ? 'merged' : mr.state === 'closed' ? 'closed' : 'open',
     draft: mr.draft ?? mr.work_in_progress ?? false,
     headSha: mr.last_commit.id,

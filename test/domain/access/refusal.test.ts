@@ -1,9 +1,10 @@
-import { refusal } from '../../../src/domain/planning/access.js';
+import type { Access } from '../../../src/domain/access/access-facts.js';
+import { refusal } from '../../../src/domain/access/refusal.js';
 import type { SubjectData } from '../../../src/domain/planning/job.js';
 import { plan } from '../../../src/domain/planning/plan.js';
-import type { Access, Occasion, Situation } from '../../../src/domain/planning/situation.js';
+import type { Occasion, Situation } from '../../../src/domain/planning/situation.js';
 import { anOrigin, PULL_REQUEST } from '../../support/runs.js';
-import { MERGER, situationOf, validConfig } from '../../support/situations.js';
+import { ADMINISTRATOR, MERGER, PUSHED, situationOf, validConfig } from '../../support/situations.js';
 
 const TRIGGER = { pull_request: 'pull_request', branch: 'commit', release: 'release' } as const;
 const BRANCH: SubjectData = { kind: 'branch', branch: 'main' };
@@ -30,7 +31,8 @@ function situation(
   const { delivery, attempt, commitSha } = anOrigin();
   const actor = subject.kind === 'pull_request' ? 'dora' : null;
   const about = { delivery, attempt, commitSha, occasion, subject, actor };
-  return situationOf(config, { ...about, access: { ...allowed, ...access } });
+  const waivers = subject.kind === 'pull_request' ? [] : PUSHED;
+  return situationOf(config, { ...about, access: { ...allowed, waivers, ...access } });
 }
 
 /** `check: state title`, and the reasons. */
@@ -48,8 +50,8 @@ describe.each([
   ['a release', RELEASE, ':v1.0'],
 ])('the refusal of %s', (_, subject, suffix) => {
   it.each([
-    ['userDenied', { userDenied: true }, 'user-denied', 'User namespace denied!'],
-    ['projectDenied', { projectDenied: true }, 'project-denied', 'Project or its namespace denied!'],
+    ['a denied person', { deniedPerson: 'dora' }, 'user-denied', 'User namespace denied!'],
+    ['a denied project', { projectDenied: true }, 'project-denied', 'Project or its namespace denied!'],
     ['not approved', { approved: false }, 'namespace-not-allowed', 'Namespace is not allowed!'],
   ])('says so on every check of every job that would have run: %s', (_name, access, reason, title) => {
     expect(shown(situation(access, subject))).toEqual({
@@ -62,14 +64,16 @@ describe.each([
     });
   });
 
-  it('does not touch service administrators', () => {
-    const access = { exempt: true, userDenied: true, projectDenied: true, approved: false };
+  it('is waived by administrators, as far as the approval and the permission go', () => {
+    const access = { waivers: ADMINISTRATOR, approved: false, canMerge: false };
     expect(shown(situation(access, subject)).reasons).toEqual(['planned']);
+    expect(shown(situation({ ...access, projectDenied: true }, subject)).reasons).toEqual(['project-denied']);
+    expect(shown(situation({ ...access, deniedPerson: 'dora' }, subject)).reasons).toEqual(['user-denied']);
   });
 });
 
 it.each([
-  [{ userDenied: true, projectDenied: true, approved: false, canMerge: false }, 'user-denied'],
+  [{ deniedPerson: 'dora', projectDenied: true, approved: false, canMerge: false }, 'user-denied'],
   [{ projectDenied: true, approved: false, canMerge: false }, 'project-denied'],
   [{ projectDenied: true, approved: true }, 'project-denied'],
   [{ approved: false, canMerge: false }, 'namespace-not-allowed'],
