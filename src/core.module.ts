@@ -89,7 +89,7 @@ import { ListTodosHandler } from './application/queries/todos/list-todos.js';
 import { Blobs } from './application/streams/blobs.js';
 import { PlannedJobs } from './application/streams/planned-jobs.js';
 import { Streams } from './application/streams/streams.js';
-import { GATES } from './domain/access/gates.js';
+import { GATES, type Gates } from './domain/access/gates.js';
 import { subjectOf } from './domain/inputs/subject.js';
 import type { TodoType } from './domain/todo.js';
 
@@ -129,7 +129,7 @@ const effectsByType: Effects = {
 };
 
 export const inwardEffects: readonly Type<Effect>[] = Object.values(inward);
-const effects: readonly Type<Effect>[] = Object.values(effectsByType);
+export const allEffects: readonly Type<Effect>[] = Object.values(effectsByType);
 
 const services: Type[] = [
   Streams,
@@ -190,7 +190,8 @@ const services: Type[] = [
 @Global()
 @Module({})
 export class CoreModule {
-  static create(): DynamicModule {
+  /** `gates`: every one of them, but in tests of what each is good for. */
+  static create(gates: Gates = GATES): DynamicModule {
     const states = {
       provide: CurrentStates,
       inject: [EventStore, ReadModels, Settings],
@@ -199,7 +200,7 @@ export class CoreModule {
     };
     const worker = {
       provide: Worker,
-      inject: [Projector, Streams, Clock, Log, CrashJournal, ...effects],
+      inject: [Projector, Streams, Clock, Log, CrashJournal, ...allEffects],
       useFactory: (
         projector: Projector,
         streams: Streams,
@@ -209,12 +210,12 @@ export class CoreModule {
         ...all: Effect[]
       ) => new Worker(all, projector, streams, clock, log, journal),
     };
-    const gates = { provide: AccessGates, useValue: GATES };
+    const access = { provide: AccessGates, useValue: gates };
     const subjects = { provide: SubjectOf, useValue: { subjectOf } };
     return {
       module: CoreModule,
       imports: [CqrsModule.forRoot()],
-      providers: [...services, ...effects, states, Projector, worker, subjects, gates],
+      providers: [...services, ...allEffects, states, Projector, worker, subjects, access],
       exports: [...services, CurrentStates, Projector, Worker, SubjectOf, AccessGates, CqrsModule],
     };
   }

@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Access } from '../../domain/access/access-facts.js';
-import { lastingRefusal, type Refusal } from '../../domain/access/refusal.js';
+import { lastingRefusal } from '../../domain/access/refusal.js';
+import { refusedRun, type RefusedRun } from '../../domain/access/refused-run.js';
 import type { RunOrigin } from '../../domain/planning/job.js';
+import { Settings } from '../ports/settings.js';
 import { Allowlist } from '../queries/allowlist/allowlist.js';
 import { PlannedJobs } from '../streams/planned-jobs.js';
 import { AccessGates } from './access-gates.js';
 
 /** What a run was asked for with, as far as it counts later. */
 type Asked = Pick<Access, 'people' | 'waivers'>;
+
+/** What is to begin. */
+type Begun = Pick<RunOrigin, 'attempt' | 'project' | 'subject'>;
 
 /** Nothing is known of who asked: nothing is waived. */
 const NOBODY: Asked = { people: [], waivers: [] };
@@ -22,15 +27,13 @@ export class StillAllowed {
     private readonly jobs: PlannedJobs,
     private readonly allowlist: Allowlist,
     private readonly gates: AccessGates,
+    private readonly settings: Settings,
   ) {}
 
-  /** Why nothing new may begin; undefined: it may. */
-  async refusal({
-    delivery,
-    project,
-    subject,
-  }: Pick<RunOrigin, 'delivery' | 'project' | 'subject'>): Promise<Refusal | undefined> {
-    const { people, waivers } = await this.askedWith(delivery);
+  /** Why nothing new may begin, in the words of its checks; undefined: it may. */
+  async refusal({ attempt, project, subject }: Begun): Promise<RefusedRun | undefined> {
+    // An attempt ends with the stream of the delivery that asked for it.
+    const { people, waivers } = await this.askedWith(attempt.slice(attempt.indexOf('/') + 1));
     const access: Access = {
       people,
       waivers,
@@ -39,7 +42,8 @@ export class StillAllowed {
       isAuthor: false,
       approvalIssue: null,
     };
-    return lastingRefusal({ access, actor: null, project, subject }, this.gates);
+    const refused = lastingRefusal({ access, actor: null, project, subject }, this.gates);
+    return refused && refusedRun(refused, this.settings.commandPrefix);
   }
 
   private async askedWith(delivery: string): Promise<Asked> {

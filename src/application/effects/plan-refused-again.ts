@@ -78,7 +78,8 @@ export class PlanRefusedAgain extends Effect<'plan-refused-again'> {
       .filter((row) => mayBeWithin(row, namespace));
     for await (const { stream, delivery } of this.deliveries(rows)) {
       const { origin } = delivery;
-      if (!origin || !isWithin(origin, namespace)) continue;
+      // A re-run was of some checks only: what came before it was about all of them.
+      if (!origin || isRerun(delivery) || !isWithin(origin, namespace)) continue;
       const subject = subjectKey(origin.project, origin.subject);
       if (!found.has(subject)) found.set(subject, { stream, delivery, origin });
     }
@@ -92,7 +93,7 @@ export class PlanRefusedAgain extends Effect<'plan-refused-again'> {
     const rows = this.readModels.find(stateTable('delivery'), { where, orderBy: ['-receivedAt'], limit: LOOK_BACK });
     for await (const { delivery: decided } of this.deliveries(rows)) {
       const { origin } = decided;
-      if (origin && subjectKey(origin.project, origin.subject) === subject) return decided;
+      if (origin && !isRerun(decided) && subjectKey(origin.project, origin.subject) === subject) return decided;
     }
     return delivery;
   }
@@ -136,6 +137,10 @@ function mayBeWithin({ columns }: TableRow, namespace: string): boolean {
 
 function isWithin({ project }: Origin, namespace: string): boolean {
   return pathsAbove(repositoryPath(project)).some((path) => path.toLowerCase() === namespace.toLowerCase());
+}
+
+function isRerun({ reason }: ReceivedDelivery): boolean {
+  return reason?.endsWith('/rerun') ?? false;
 }
 
 function isRefused({ skipped, planned }: ReceivedDelivery): boolean {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { RefusedRun } from '../../domain/access/refused-run.js';
 import { buildDecider } from '../../domain/build/build.js';
 import { buildEvents } from '../../domain/build/build.events.js';
 import { testedBuild } from '../../domain/build/tested-build.js';
@@ -8,6 +9,7 @@ import { testRunDecider } from '../../domain/test-run/test-run.js';
 import { testRunEvents } from '../../domain/test-run/test-run.events.js';
 import type { TestedBuild, TestOrder } from '../../domain/test-run/test-order.js';
 import type { Todo } from '../../domain/todo.js';
+import { StillAllowed } from '../access/still-allowed.js';
 import { Clock } from '../ports/clock.js';
 import { Ids } from '../ports/ids.js';
 import { Settings } from '../ports/settings.js';
@@ -24,6 +26,7 @@ export class RequestPlannedTests extends Effect<'request-planned-tests'> {
 
   constructor(
     private readonly jobs: PlannedJobs,
+    private readonly stillAllowed: StillAllowed,
     private readonly streams: Streams,
     private readonly settings: Settings,
     private readonly ids: Ids,
@@ -36,9 +39,27 @@ export class RequestPlannedTests extends Effect<'request-planned-tests'> {
     const { part } = todo.data;
     const planned = await this.jobs.ofPart(stream, part);
     if (planned?.action.do !== 'test') return;
+    const refused = await this.stillAllowed.refusal(planned.origin);
+    if (refused) return this.refuse(stream, part, planned, planned.action, refused, cause);
     const run = await this.begin(stream, part, planned, planned.action, cause);
     if (run)
       await this.streams.handle(stream, deliveryEvents, deliveryDecider, { type: 'RecordRun', part, run }, cause);
+  }
+
+  private async refuse(
+    stream: string,
+    part: string,
+    { origin: { job } }: JobPlanned,
+    { runs, awaited }: PlannedTests,
+    { reason, title, url, summary }: RefusedRun,
+    cause: Cause,
+  ): Promise<undefined> {
+    const verdicts = [...runs, ...awaited]
+      .filter(({ order }) => partKey(job.index, job.package, order.key) === part)
+      .map(({ order: { check } }) => ({ check, state: 'neutral', title, url, summary }) as const);
+    const at = this.clock.now().toISOString();
+    const command = { type: 'RefuseRun', part, reason, verdicts, at } as const;
+    await this.streams.handle(stream, deliveryEvents, deliveryDecider, command, cause);
   }
 
   private async begin(

@@ -7,6 +7,7 @@ import type { TestOrder } from '../../domain/test-run/test-order.js';
 import { testRunDecider } from '../../domain/test-run/test-run.js';
 import { testRunEvents } from '../../domain/test-run/test-run.events.js';
 import type { Todo } from '../../domain/todo.js';
+import { StillAllowed } from '../access/still-allowed.js';
 import { Clock } from '../ports/clock.js';
 import { Ids } from '../ports/ids.js';
 import { Streams } from '../streams/streams.js';
@@ -18,6 +19,7 @@ export class RequestTests extends Effect<'request-tests'> {
   readonly type = 'request-tests';
 
   constructor(
+    private readonly stillAllowed: StillAllowed,
     private readonly streams: Streams,
     private readonly ids: Ids,
     private readonly clock: Clock,
@@ -40,6 +42,13 @@ export class RequestTests extends Effect<'request-tests'> {
       attempt: dependent.attempt ?? build.origin.attempt,
       job: jobOfTests(build.origin.job.trigger, order),
     };
+    const refused = await this.stillAllowed.refusal(origin);
+    if (refused) {
+      const at = this.clock.now().toISOString();
+      const refuse = { type: 'Refuse', refused, tests: [key], maybeSent: false, at } as const;
+      await this.streams.handle(stream, buildEvents, buildDecider, refuse, cause);
+      return;
+    }
     await this.streams.handle(
       testRun,
       testRunEvents,

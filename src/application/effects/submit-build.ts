@@ -5,6 +5,7 @@ import type { CoprRefusal } from '../../domain/build/copr-refusal.js';
 import { isOver, type RequestedBuild } from '../../domain/build/build-state.js';
 import { plusSeconds } from '../../domain/durations.js';
 import type { Todo } from '../../domain/todo.js';
+import { StillAllowed } from '../access/still-allowed.js';
 import { Clock } from '../ports/clock.js';
 import { Copr, CoprRefused, type CoprProjectSettings } from '../ports/copr.js';
 import { PermanentFailure, TransientFailure } from '../ports/failure.js';
@@ -30,6 +31,7 @@ export class SubmitBuild extends Effect<'submit-build'> {
     private readonly copr: Copr,
     private readonly claims: CoprClaims,
     private readonly refusals: CoprRefusals,
+    private readonly stillAllowed: StillAllowed,
     private readonly streams: Streams,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -43,6 +45,11 @@ export class SubmitBuild extends Effect<'submit-build'> {
     const { phase } = build.submission;
     if (phase !== 'due' && phase !== 'postponed') return;
     const record = (command: BuildCommand) => this.streams.handle(stream, buildEvents, buildDecider, command, cause);
+    const refused = await this.stillAllowed.refusal(build.origin);
+    if (refused) {
+      await record({ type: 'Refuse', refused, maybeSent: mayExist || phase === 'postponed', at: this.now() });
+      return;
+    }
     try {
       const refusal = await this.refusalOf(async () => {
         const placed = await this.place(stream, build, cause);

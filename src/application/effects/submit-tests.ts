@@ -7,6 +7,7 @@ import { isOver, type RequestedTestRun } from '../../domain/test-run/test-run-st
 import { fmfRoot, prepareTests, type RequestFacts } from '../../domain/test-run/testing-farm-request.js';
 import { ownBuild } from '../../domain/test-run/test-variables.js';
 import type { Todo } from '../../domain/todo.js';
+import { StillAllowed } from '../access/still-allowed.js';
 import { Clock } from '../ports/clock.js';
 import { Distributions } from '../ports/distributions.js';
 import { PermanentFailure, TransientFailure } from '../ports/failure.js';
@@ -24,6 +25,7 @@ export class SubmitTests extends Effect<'submit-tests'> {
   override readonly type = 'submit-tests';
 
   constructor(
+    private readonly stillAllowed: StillAllowed,
     private readonly streams: Streams,
     private readonly testingFarm: TestingFarm,
     private readonly forges: Forges,
@@ -61,6 +63,9 @@ export class SubmitTests extends Effect<'submit-tests'> {
   }
 
   private async submit(run: RequestedTestRun, { stream, mayExist }: EffectContext): Promise<TestRunCommand> {
+    const maybeSent = mayExist || run.submission.phase === 'postponed';
+    const refused = await this.stillAllowed.refusal(run.origin);
+    if (refused) return { type: 'Refuse', refused, maybeSent, at: this.now() };
     const prepared = prepareTests(run, await this.factsFor(run));
     if (prepared.outcome === 'refused') return { type: 'RefuseTests', ...prepared.refusal, at: this.now() };
     const { body, installability } = prepared;
@@ -69,7 +74,7 @@ export class SubmitTests extends Effect<'submit-tests'> {
       ranch: run.order.ranch,
       request: body,
       // What was postponed may have got through: only the answer was lost.
-      mayExist: mayExist || run.submission.phase === 'postponed',
+      mayExist: maybeSent,
       since: run.requestedAt,
     });
     if (answer.outcome === 'refused')

@@ -1,3 +1,4 @@
+import type { RefusedRun } from '../access/refused-run.js';
 import { delayText } from '../durations.js';
 import { isTerminal, type CheckContribution, type CheckLink, type CheckState } from '../check/contribution.js';
 import type { TestOrder } from '../test-run/test-order.js';
@@ -10,6 +11,7 @@ interface Saying {
   readonly title: string;
   readonly link: CheckLink;
   readonly summary: string;
+  readonly inconclusive?: true;
 }
 
 /** What a build says about its own checks and, as long as they wait for it, about the checks of its tests. */
@@ -17,11 +19,15 @@ export function checksOfBuild(build: RequestedBuild): CheckContribution[] {
   const { origin, order } = build;
   const { project, commitSha } = origin;
   const links = linksOf(build);
-  const contribution = (
-    name: string,
-    { state, title, link, summary }: Saying,
-    attempt = origin.attempt,
-  ): CheckContribution => ({ project, commitSha, name, attempt, stage: 1, state, title, link, summary, links });
+  const contribution = (name: string, saying: Saying, attempt = origin.attempt): CheckContribution => ({
+    project,
+    commitSha,
+    name,
+    attempt,
+    stage: 1,
+    ...saying,
+    links,
+  });
   const checks: CheckContribution[] = [];
   for (const { chroot, check } of order.targets) checks.push(contribution(check, ofTarget(build, chroot)));
   for (const { chroot, check } of order.unsupported) checks.push(contribution(check, unsupported(build, chroot)));
@@ -40,7 +46,8 @@ function linksOf({ submission }: RequestedBuild): Record<string, string> {
 
 function ofTarget(build: RequestedBuild, chroot: string): Saying {
   const target = build.targets[chroot]!;
-  if (target.phase === 'cancelled') return cancelledSaying(build, target.reason);
+  if (target.phase === 'cancelled')
+    return build.refused ? refusedSaying(build.refused) : cancelledSaying(build, target.reason);
   const early = beforeTargets(build);
   if (early && target.phase === 'waiting') return early;
   if (build.srpm.phase === 'failed' && target.phase !== 'succeeded') return srpmFailed(build);
@@ -140,11 +147,16 @@ function cancelledSaying(build: RequestedBuild, reason: string | null): Saying {
   };
 }
 
+/** What is not begun any more takes no result back. */
+function refusedSaying({ title, url, summary }: RefusedRun): Saying {
+  return { state: 'neutral', title, link: url === null ? null : { url }, summary, inconclusive: true };
+}
+
 /** Undefined: the test's check keeps what it says. */
 function ofDependentTest(
   build: RequestedBuild,
   { chroot, followsBuild }: TestOrder,
-  { attempt, cancelled }: DependentTest,
+  { attempt, cancelled, refused }: DependentTest,
 ): Saying | undefined {
   const target = build.targets[chroot];
   // The chroot is not part of this build: Copr does not offer it.
@@ -152,6 +164,7 @@ function ofDependentTest(
     const known = build.order.unsupported.some((candidate) => candidate.chroot === chroot);
     return known ? unsupported(build, chroot) : undefined;
   }
+  if (refused) return refusedSaying(refused);
   if (cancelled !== null) return cancelledSaying(build, cancelled);
   // Whether the tests were accepted is said by the planning: `rebuild-failed` and re-runs accept the build alone.
   if (attempt === null && build.submission.phase === 'due') return undefined;

@@ -62,6 +62,8 @@ export function evolveBuild(build: Build, event: BuildEvent): Build {
     }
     case 'BuildCancelled':
       return cancelled(build, event.data);
+    case 'BuildRefused':
+      return refused(build, event.data);
     case 'BuildNeverSubmitted': {
       const { submission } = build;
       return submission.phase === 'dropped' ? { ...build, submission: { ...submission, lookedFor: true } } : build;
@@ -101,6 +103,7 @@ function requested({
     comments: {},
     coprCancellation: 'none',
     cancelReason: null,
+    refused: null,
   };
 }
 
@@ -152,4 +155,17 @@ function cancelled(
     submission: unsent ? { phase: 'dropped', at, lookedFor: false } : submission,
     coprCancellation: submission.phase === 'submitted' ? 'wanted' : next.coprCancellation,
   };
+}
+
+/** What was never sent needs not be looked for. */
+function refused(
+  build: RequestedBuild,
+  { targets, tests, refused: why, maybeSent, at }: Extract<BuildEvent, { type: 'BuildRefused' }>['data'],
+): RequestedBuild {
+  let next = cancelled(build, { targets, tests, reason: why.reason, at });
+  for (const key of tests) next = withTest(next, key, { refused: why });
+  if (targets.length === 0) return next;
+  const { submission } = next;
+  const lookedFor = submission.phase === 'dropped' && !maybeSent;
+  return { ...next, refused: why, submission: lookedFor ? { ...submission, lookedFor } : submission };
 }

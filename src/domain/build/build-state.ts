@@ -1,3 +1,4 @@
+import type { RefusedRun } from '../access/refused-run.js';
 import type { BuildOrder } from './build-order.js';
 import type { CoprRefusal } from './copr-refusal.js';
 import type { RunOrigin } from '../planning/job.js';
@@ -23,6 +24,8 @@ export interface DependentTest {
   readonly testRun: string | null;
   /** Why it will not run. */
   readonly cancelled: string | null;
+  /** The gates did not let it begin. */
+  readonly refused?: RefusedRun;
 }
 
 export type Submission =
@@ -62,6 +65,8 @@ export interface RequestedBuild {
   /** Whether Copr has to be told to cancel. */
   readonly coprCancellation: 'none' | 'wanted' | 'done';
   readonly cancelReason: string | null;
+  /** The gates did not let it be submitted; null: they did, or were not asked yet. */
+  readonly refused: RefusedRun | null;
 }
 
 /** What a rule about a build asks about. Plain JSON. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RefusedRun } from '../access/refused-run.js';
 import { defineEvents, type EventOf } from '../event.js';
 import { RunOrigin } from '../planning/job.js';
 import { BuiltPackageData, TestOrder } from '../test-run/test-order.js';
@@ -38,6 +39,15 @@ export const buildEvents = defineEvents('build', {
   BuildErrored: z.object({ target: z.string(), reason: z.string(), at }),
   /** These chroots will not be built, and these tests (keys of their orders) will not be run. */
   BuildCancelled: z.object({ targets: z.array(z.string()), tests: z.array(z.string()), reason: z.string(), at }),
+  /** It was let in once and is not any more: these chroots will not be built, and these tests will not be run. */
+  BuildRefused: z.object({
+    targets: z.array(z.string()),
+    tests: z.array(z.string()),
+    refused: RefusedRun,
+    /** It may be in Copr without our knowing. */
+    maybeSent: z.boolean(),
+    at,
+  }),
   /** Copr was told to cancel, or needed not be. */
   CoprBuildCancelled: z.object({ at }),
   /** Cancelled before it was submitted, as far as we knew; Copr was asked and has no such build. */

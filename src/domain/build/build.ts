@@ -1,3 +1,4 @@
+import type { RefusedRun } from '../access/refused-run.js';
 import { assertNever, type Decider } from '../event.js';
 import type { RunOrigin } from '../planning/job.js';
 import { decideComment, type CommentCommand } from '../requested-comments.js';
@@ -34,6 +35,8 @@ export type BuildCommand =
   | { type: 'Supersede'; reason: string; at: string }
   /** Ends everything that is not over, or only those of the `tests` that have not begun. */
   | { type: 'Cancel'; tests?: readonly string[]; reason: string; at: string }
+  /** The gates do not let in any more what is not submitted, or these `tests`. */
+  | { type: 'Refuse'; refused: RefusedRun; tests?: readonly string[]; maybeSent: boolean; at: string }
   | { type: 'RecordCoprCancellation'; at: string }
   /** Copr was asked whether it has a build that was dropped, and does not have it, or would not say. */
   | { type: 'RecordNeverSubmitted'; refusal: string | null; at: string }
@@ -91,6 +94,8 @@ function decideRequested(command: LaterCommand, build: RequestedBuild): readonly
     case 'Supersede':
     case 'Cancel':
       return cancel(command, build);
+    case 'Refuse':
+      return refuse(command, build);
     case 'RecordCoprCancellation':
       return build.coprCancellation === 'wanted' ? [{ type: 'CoprBuildCancelled', data: { at: command.at } }] : [];
     case 'RecordNeverSubmitted': {
@@ -186,6 +191,21 @@ function cancel(
   );
   const targets = command.type === 'Cancel' || !anyRuns ? open : [];
   return cancelled(targets, tests, command);
+}
+
+function refuse(
+  { refused, tests: named, maybeSent, at }: Extract<LaterCommand, { type: 'Refuse' }>,
+  build: RequestedBuild,
+): readonly BuildEvent[] {
+  const coming = testsToCome(build);
+  if (named) {
+    const tests = coming.filter((test) => named.includes(test));
+    return tests.length === 0 ? [] : [{ type: 'BuildRefused', data: { targets: [], tests, refused, maybeSent, at } }];
+  }
+  const { phase } = build.submission;
+  if (isOver(build) || (phase !== 'due' && phase !== 'postponed')) return [];
+  const targets = Object.keys(build.targets).filter((chroot) => !isFinal(build.targets[chroot]!));
+  return [{ type: 'BuildRefused', data: { targets, tests: coming, refused, maybeSent, at } }];
 }
 
 /** Tests that could still start: those of failed chroots never will, and their checks say so already. */

@@ -116,6 +116,8 @@ export const deliveryEvents = defineEvents(
     RunsCancelled: z.object({ runs: z.array(z.string()), checks: z.array(z.string()), at }),
     /** The run that a planned job asked for exists: stream `run`. `part` names the job and which of its runs it is. */
     RunStarted: z.object({ part: z.string(), run: z.string() }),
+    /** The run is not begun: the gates do not let it in any more. `verdicts`: what its checks say instead. */
+    RunRefused: z.object({ part: z.string(), reason: z.string(), verdicts: z.array(Verdict), at }),
     ReactionRequested: z.object({ commentId: z.string(), reaction: z.literal('eyes') }),
     ReactionAdded: z.object({ commentId: z.string() }),
     CommentRequested: z.object({ purpose: z.string(), body: z.string() }),

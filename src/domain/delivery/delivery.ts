@@ -1,6 +1,6 @@
 import { assertNever, type Decider } from '../event.js';
 import { decideComment, evolveComments, type CommentCommand } from '../requested-comments.js';
-import type { DeliveryEvent, PlannedAction } from './delivery.events.js';
+import type { DeliveryEvent, PlannedAction, Verdict } from './delivery.events.js';
 import type { Delivery, PlannedJob, ReceivedDelivery } from './delivery-state.js';
 
 export type DeliveryCommand =
@@ -9,6 +9,7 @@ export type DeliveryCommand =
   | { type: 'RecordSupersession'; runs: readonly string[]; at: string }
   | { type: 'RecordCancellation'; runs: readonly string[]; checks: readonly string[]; reply: string; at: string }
   | { type: 'RecordRun'; part: string; run: string }
+  | { type: 'RefuseRun'; part: string; reason: string; verdicts: readonly Verdict[]; at: string }
   | { type: 'RecordReaction' }
   | CommentCommand;
 
@@ -36,6 +37,11 @@ export const deliveryDecider: Decider<Delivery, DeliveryCommand, DeliveryEvent> 
         const { part, run } = command;
         const open = delivery.planned.some(({ parts }) => parts[part] === null);
         return open ? [{ type: 'RunStarted', data: { part, run } }] : [];
+      }
+      case 'RefuseRun': {
+        const { part, reason, verdicts, at } = command;
+        const open = delivery.planned.some(({ parts }) => parts[part] === null);
+        return open ? [{ type: 'RunRefused', data: { part, reason, verdicts: [...verdicts], at } }] : [];
       }
       case 'RecordReaction': {
         const { reaction } = delivery;
@@ -107,6 +113,8 @@ function evolveDelivery(delivery: Delivery, event: DeliveryEvent): Delivery {
       );
       return { ...delivery, planned };
     }
+    case 'RunRefused':
+      return refused(delivery, event.data);
     case 'ReactionRequested':
       return { ...delivery, reaction: { commentId: event.data.commentId, done: false } };
     case 'ReactionAdded':
@@ -147,6 +155,21 @@ function received({
     reaction: null,
     comments: {},
   };
+}
+
+/** The part does not become a run any more. */
+function refused(
+  delivery: ReceivedDelivery,
+  { part, reason, verdicts }: Extract<DeliveryEvent, { type: 'RunRefused' }>['data'],
+): ReceivedDelivery {
+  const planned = delivery.planned.map((job) => {
+    if (!(part in job.parts)) return job;
+    const { [part]: _, ...parts } = job.parts;
+    const said = job.verdicts.filter(({ check }) => !verdicts.some((verdict) => verdict.check === check));
+    return { ...job, parts, verdicts: said };
+  });
+  const job = delivery.planned.find(({ parts }) => part in parts)?.job;
+  return job ? { ...delivery, planned, skipped: [...delivery.skipped, { job, reason, verdicts }] } : delivery;
 }
 
 function withOrigin(

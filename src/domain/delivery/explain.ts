@@ -64,6 +64,15 @@ export function explainDecisions(events: readonly DeliveryEvent[]): Explanation 
         jobs.push({ ...origin, ran: true, ...rule, checks });
         break;
       }
+      case 'RunRefused': {
+        const { part, reason, verdicts } = event.data;
+        const [index = '', packageName = ''] = part.split('/');
+        const planned = jobs.find(({ job }) => job.index === Number(index) && (job.package ?? '') === packageName);
+        if (!planned) break;
+        const rule = { rule: reason, ...reasonOfSkip(reason), facts: { part } };
+        jobs[jobs.indexOf(planned)] = { ...planned, ran: false, ...rule, checks: verdicts.map(({ check }) => check) };
+        break;
+      }
       case 'JobSkipped': {
         const { origin, reason, facts, verdicts } = event.data;
         const rule = { rule: reason, ...reasonOfSkip(reason), facts };

@@ -1,3 +1,4 @@
+import type { RefusedRun } from '../access/refused-run.js';
 import { delayText } from '../durations.js';
 import type { CheckContribution, CheckLink, CheckState } from '../check/contribution.js';
 import { testRunId, type RequestedTestRun, type TestSubmission } from './test-run-state.js';
@@ -13,21 +14,10 @@ interface Saying {
 export function checksOfTestRun(run: RequestedTestRun): CheckContribution[] {
   const { order, artifactsUrl } = run;
   const { project, commitSha, attempt } = run.origin;
-  const { state, title, link, summary } = ofResult(run) ?? ofSubmission(run);
+  const saying = ofResult(run) ?? ofSubmission(run);
   const links: CheckContribution['links'] = artifactsUrl === null ? {} : { 'Testing Farm': artifactsUrl };
-  const said = {
-    project,
-    commitSha,
-    name: order.check,
-    attempt,
-    stage: 2,
-    state,
-    title,
-    link,
-    summary,
-    links,
-  } as const;
-  const endedOutside = run.result.phase === 'cancelled' && state === 'neutral';
+  const said = { project, commitSha, name: order.check, attempt, stage: 2, ...saying, links } as const;
+  const endedOutside = run.result.phase === 'cancelled' && saying.state === 'neutral';
   return [endedOutside ? { ...said, inconclusive: true } : said];
 }
 
@@ -57,11 +47,16 @@ function ofResult(run: RequestedTestRun): Saying | undefined {
         summary: `Testing Farm ended the tests on \`${order.target}\` with \`${result.word}\`, which is not a verdict about the package.${logs(run)} Comment \`${prefix(run)} test\` to try again.`,
       };
     case 'cancelled': {
+      if (run.refused) return refusedSaying(run.refused);
       const summary = `Nothing runs any more for these tests. Comment \`${prefix(run)} test\` to start them again.`;
       if (result.by === 'us') return { state: 'canceled', title: `Cancelled: ${result.reason}`, link, summary };
       return { state: 'neutral', title: run.summary ?? 'Tests canceled ...', link, summary };
     }
   }
+}
+
+function refusedSaying({ title, url, summary }: RefusedRun): Saying {
+  return { state: 'neutral', title, link: url === null ? null : { url }, summary };
 }
 
 function ofSubmission(run: RequestedTestRun): Saying {

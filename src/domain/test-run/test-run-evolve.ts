@@ -43,6 +43,12 @@ export function evolveTestRun(run: TestRun, event: TestRunEvent): TestRun {
       return ended(run, { phase: 'errored', word: event.data.result }, event.data);
     case 'TestsCancelled':
       return cancelled(run, event.data);
+    case 'TestsRefused': {
+      const { refused, maybeSent, at } = event.data;
+      const result: TestResult = { phase: 'cancelled', reason: refused.reason, by: 'us' };
+      const submission = { phase: 'dropped', at, lookedFor: !maybeSent } as const;
+      return { ...run, result, submission, refused, endedAt: at };
+    }
     case 'TestsNeverSubmitted': {
       const { submission } = run;
       return submission.phase === 'dropped' ? { ...run, submission: { ...submission, lookedFor: true } } : run;
@@ -81,6 +87,7 @@ function requested({
     artifactsUrl: null,
     summary: null,
     requestCancellation: 'none',
+    refused: null,
     comments: {},
   };
 }

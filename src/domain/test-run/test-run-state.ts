@@ -1,3 +1,4 @@
+import type { RefusedRun } from '../access/refused-run.js';
 import type { RunOrigin } from '../planning/job.js';
 import { itemId } from '../item-id.js';
 import type { RequestedComments } from '../requested-comments.js';
@@ -51,6 +52,8 @@ export interface RequestedTestRun {
   readonly summary: string | null;
   /** Whether Testing Farm has to be told to cancel. */
   readonly requestCancellation: 'none' | 'wanted' | 'done';
+  /** The gates did not let them be submitted; null: they did, or were not asked yet. */
+  readonly refused: RefusedRun | null;
   readonly comments: RequestedComments;
 }
 

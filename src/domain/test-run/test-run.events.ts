@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RefusedRun } from '../access/refused-run.js';
 import { defineEvents, type EventOf } from '../event.js';
 import { RunOrigin } from '../planning/job.js';
 import { TestedBuild, TestOrder } from './test-order.js';
@@ -53,6 +54,13 @@ export const testRunEvents = defineEvents('testRun', {
   TestsErrored: finished.extend({ result: z.string() }),
   /** Cancelled by us (superseded, `/packit cancel`) or by somebody in Testing Farm. */
   TestsCancelled: finished.extend({ reason: z.string(), by: z.enum(['us', 'testing-farm']) }),
+  /** They were let in once and are not any more: nothing is submitted. */
+  TestsRefused: z.object({
+    refused: RefusedRun,
+    /** They may be at Testing Farm without our knowing. */
+    maybeSent: z.boolean(),
+    at: z.iso.datetime(),
+  }),
   /** Testing Farm was told to cancel the request, or needed not be. */
   TestingFarmRequestCancelled: z.object({ at: z.iso.datetime() }),
   /** Cancelled before they were submitted, as far as we knew; Testing Farm was asked and has no such request. */

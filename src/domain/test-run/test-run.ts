@@ -1,3 +1,4 @@
+import type { RefusedRun } from '../access/refused-run.js';
 import { assertNever, type Decider } from '../event.js';
 import type { RunOrigin } from '../planning/job.js';
 import { decideComment, type CommentCommand } from '../requested-comments.js';
@@ -30,6 +31,8 @@ export type TestRunCommand =
   | { type: 'Supersede'; reason: string; at: string }
   /** Ends everything that is not over. */
   | { type: 'Cancel'; reason: string; at: string }
+  /** The gates do not let in any more what is not submitted. */
+  | { type: 'Refuse'; refused: RefusedRun; maybeSent: boolean; at: string }
   | { type: 'RecordCancellation'; at: string }
   /** Testing Farm was asked whether it has a request that was dropped, and does not have it, or would not say. */
   | { type: 'RecordNeverSubmitted'; refusal: string | null; at: string }
@@ -65,6 +68,12 @@ function decideRequested(command: LaterCommand, run: RequestedTestRun): readonly
       if (isOver(run) || (command.type === 'Supersede' && run.result.phase === 'running')) return [];
       const { reason, at } = command;
       return [{ type: 'TestsCancelled', data: { reason, by: 'us', artifactsUrl: null, summary: null, at } }];
+    }
+    case 'Refuse': {
+      const { refused, maybeSent, at } = command;
+      const { phase } = run.submission;
+      if (isOver(run) || (phase !== 'due' && phase !== 'postponed')) return [];
+      return [{ type: 'TestsRefused', data: { refused, maybeSent, at } }];
     }
     case 'RecordCancellation':
       return run.requestCancellation === 'wanted'

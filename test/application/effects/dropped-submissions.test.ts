@@ -7,6 +7,7 @@ import type { Copr } from '../../../src/application/ports/copr.js';
 import { PermanentFailure, TransientFailure } from '../../../src/application/ports/failure.js';
 import { buildDecider, type BuildCommand } from '../../../src/domain/build/build.js';
 import { buildEvents } from '../../../src/domain/build/build.events.js';
+import { everybodyAllowed } from '../../support/everybody-allowed.js';
 import { aBuildOrder, anOrigin, minute } from '../../support/runs.js';
 import { StoredCore } from '../running-core.js';
 import { TestRunWorld, todo } from './testing-farm-world.js';
@@ -90,7 +91,7 @@ describe('tests that were superseded before their submission was recorded', () =
     const { streams, testingFarm, forges, distributions, ids, clock, log } = world;
     const died = new Error('the process died');
     streams.handle = () => Promise.reject(died);
-    const submitting = new SubmitTests(streams, testingFarm, forges, distributions, ids, clock, log);
+    const submitting = new SubmitTests(everybodyAllowed, streams, testingFarm, forges, distributions, ids, clock, log);
     await expect(submitting.perform(todo, world.context)).rejects.toBe(died);
     Reflect.deleteProperty(streams, 'handle');
     await world.tell(supersede);

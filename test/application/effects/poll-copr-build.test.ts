@@ -8,6 +8,7 @@ import { buildDecider, type BuildCommand } from '../../../src/domain/build/build
 import { buildEvents } from '../../../src/domain/build/build.events.js';
 import { testRunDecider } from '../../../src/domain/test-run/test-run.js';
 import { testRunEvents } from '../../../src/domain/test-run/test-run.events.js';
+import { everybodyAllowed } from '../../support/everybody-allowed.js';
 import { aBuildOrder, anOrigin, HELLO } from '../../support/runs.js';
 import { StoredCore } from '../running-core.js';
 import { todoOf } from '../../../src/domain/todo.js';
@@ -141,7 +142,7 @@ it('tests that are cancelled while they are handed over end as well', async () =
       await handle(STREAM, buildEvents, buildDecider, { type: 'Supersede', reason: 'newer', at }, cause);
     return handled;
   };
-  await new RequestTests(streams, core.ids, core.clock).perform(
+  await new RequestTests(everybodyAllowed, streams, core.ids, core.clock).perform(
     todoOf('request-tests', 's', { tenant: 'forge.example/somebody', lane: 'l' }, { test: `1//${F43}` }),
     context,
   );

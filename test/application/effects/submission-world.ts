@@ -23,6 +23,7 @@ import { todoOf } from '../../../src/domain/todo.js';
 import { CoprClient } from '../../../src/infrastructure/copr/copr-client.js';
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../../src/infrastructure/read-models/sqlite-read-models.js';
+import { everybodyAllowed } from '../../support/everybody-allowed.js';
 import { coprAccount, CoprServer } from '../../support/copr-server.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { MemoryEventStore } from '../../support/memory-event-store.js';
@@ -136,7 +137,7 @@ export class SubmissionWorld {
     const streams = this.streamsOn(store);
     const claims = new CoprClaims(streams, this.states, new Allowlist(streams), this.ids, this.clock);
     const refusals = new CoprRefusals(copr, streams, this.clock, this.log);
-    const effect = new SubmitBuild(copr, claims, refusals, streams, this.clock, this.log);
+    const effect = new SubmitBuild(copr, claims, refusals, everybodyAllowed, streams, this.clock, this.log);
     const todo = todoOf('submit-build', stream, { tenant: 'forge.example/somebody', lane: stream }, null);
     try {
       await effect.perform(todo, { stream, cause: cause(todo.key), tries: 0, mayExist: false });

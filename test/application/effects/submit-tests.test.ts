@@ -1,5 +1,6 @@
 import { SubmitTests } from '../../../src/application/effects/submit-tests.js';
 import { PermanentFailure, TransientFailure } from '../../../src/application/ports/failure.js';
+import { everybodyAllowed } from '../../support/everybody-allowed.js';
 import { aTestOrder, minute } from '../../support/runs.js';
 import { TestRunWorld, todo } from './testing-farm-world.js';
 
@@ -7,6 +8,7 @@ const outage = (message = '502 Bad Gateway', retryAfterMs?: number) =>
   new TransientFailure(message, { service: 'testing-farm', kind: 'server', status: 502, retryAfterMs });
 const submit = async (world: TestRunWorld, mayExist = false) =>
   new SubmitTests(
+    everybodyAllowed,
     world.streams,
     world.testingFarm,
     world.forges,

@@ -5,6 +5,7 @@ import { SubmitTests } from '../../../src/application/effects/submit-tests.js';
 import type { Copr } from '../../../src/application/ports/copr.js';
 import { buildDecider, type BuildCommand } from '../../../src/domain/build/build.js';
 import { buildEvents } from '../../../src/domain/build/build.events.js';
+import { everybodyAllowed } from '../../support/everybody-allowed.js';
 import { aBuildOrder, anOrigin, minute } from '../../support/runs.js';
 import { StoredCore } from '../running-core.js';
 import { TestRunWorld, todo } from './testing-farm-world.js';
@@ -34,7 +35,7 @@ describe.each([
     await tell({ type: 'RequestBuild', origin: anOrigin(), order, deployment: 'prod', at: minute(0) });
     const claims = { projectFor: async () => order.project } as unknown as CoprClaims;
     const refusals = new CoprRefusals(copr, core.streams, core.clock, core.log);
-    const submitting = new SubmitBuild(copr, claims, refusals, core.streams, core.clock, core.log);
+    const submitting = new SubmitBuild(copr, claims, refusals, everybodyAllowed, core.streams, core.clock, core.log);
     await submitting.perform(todo, context);
     const { state } = await core.streams.load('build-1', buildEvents, buildDecider);
     expect(state).toMatchObject({ submission: { coprBuildId: 7 } });
@@ -53,7 +54,7 @@ describe.each([
       else beforeTheNextAppend(world.store, others);
       return submit(submission);
     };
-    const submitting = new SubmitTests(streams, testingFarm, forges, distributions, ids, clock, log);
+    const submitting = new SubmitTests(everybodyAllowed, streams, testingFarm, forges, distributions, ids, clock, log);
     await submitting.perform(todo, world.context);
     expect(await world.run()).toMatchObject({ submission: { requestId: 'tf-7' } });
     expect(testingFarm.cancelled).toEqual(['tf-1']);
@@ -63,7 +64,10 @@ describe.each([
 it('what only this node has submitted goes on', async () => {
   const world = await TestRunWorld.requested();
   const { streams, testingFarm, forges, distributions, ids, clock, log } = world;
-  await new SubmitTests(streams, testingFarm, forges, distributions, ids, clock, log).perform(todo, world.context);
+  await new SubmitTests(everybodyAllowed, streams, testingFarm, forges, distributions, ids, clock, log).perform(
+    todo,
+    world.context,
+  );
   expect(await world.run()).toMatchObject({ submission: { requestId: 'tf-1' } });
   expect(testingFarm.cancelled).toEqual([]);
 });
