@@ -135,6 +135,15 @@ export class KeptForge extends Forge {
     return issue;
   }
 
+  async editIssue(_project: ForgeProject, number: number, { body }: { body: string }): Promise<void> {
+    const at = this.issues.findIndex((issue) => issue.number === number);
+    this.issues[at] = { ...this.issues[at]!, body };
+  }
+
+  async releaseDescription(): Promise<undefined> {
+    return undefined;
+  }
+
   async closeIssue(_project: ForgeProject, number: number): Promise<void> {
     const at = this.issues.findIndex((issue) => issue.number === number);
     this.issues[at] = { ...this.issues[at]!, state: 'closed' };
