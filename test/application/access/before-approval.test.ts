@@ -136,11 +136,13 @@ it('lets an administrator in where nobody else is behind it', async () => {
 });
 
 it('knows administrators by the forge that they are on', async () => {
+  world.settings.githubHost = 'forge.example';
   const elsewhere = new KeptProject(world, { host: 'forge.example' });
   await elsewhere.pull(1, 'operator');
   expect(world.copr.builds).toEqual([]);
   await elsewhere.pull(2, 'guest');
   expect(world.copr.builds).toHaveLength(1);
+  world.settings.githubHost = 'github.com';
   await hello.pull(1, 'guest');
   expect(world.copr.builds).toHaveLength(1);
 });
