@@ -11,6 +11,8 @@ export interface ProjectRef {
 
 const WEB = /^(https?):\/\/(?:[^/@\s]*@)?([^/\s?#]+)\/([^\s?#]+)/i;
 const SCP = /^(?:ssh:\/\/)?(?:[^@/\s]+@)([^:/\s]+)(?::\d+\/|[:/])([^\s?#]+)$/i;
+/** Characters of an address. Forges have limits far below; strangers have none. */
+const LONGEST = 2_048;
 const SEGMENT = /^(?!\.{1,2}$)[^\s/\\]+$/;
 
 /**
@@ -18,6 +20,7 @@ const SEGMENT = /^(?!\.{1,2}$)[^\s/\\]+$/;
  * is no part of it. Undefined when it is not one.
  */
 export function parseProjectUrl(url: string): ProjectRef | undefined {
+  if (url.length > LONGEST) return undefined;
   const text = url.trim();
   const web = WEB.exec(text);
   if (web) return fromPath(web[1]!.toLowerCase(), web[2]!, web[3]!);

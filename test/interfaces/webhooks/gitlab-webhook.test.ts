@@ -165,6 +165,7 @@ describe('what is verified is what is used', () => {
     ['another way of writing', { web_url: 'https://gitlab.com/Group/sub/repo' }],
     ['a number', { web_url: 5 }],
     ['ssh', { web_url: 'git@gitlab.com:group/sub/repo.git' }],
+    ['a very long way', { web_url: `https://gitlab.com/${'a/'.repeat(2000)}repo` }],
     ['nothing', { web_url: 'https://gitlab.com' }],
   ])('refuses %s', async (_, changed) => {
     const token = jwt({ namespace: 'group/sub' });

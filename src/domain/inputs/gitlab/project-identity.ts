@@ -26,6 +26,8 @@ export function gitlabProject(body: unknown): ProjectRef | undefined {
 
 /** Host, path and `.git` of a project of GitLab: nothing that two readers could understand in two ways. */
 const PLAIN = /^https?:\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?)\/((?:\w[\w.-]*\/)+\w[\w.-]*?)(?:\.git)?$/i;
+/** Characters that an address or path may have. */
+const LONGEST = 2_048;
 const PAGE_OF_PROJECT = /^(?:\/|#|$)/;
 
 const repositories = ['project', 'repository'];
@@ -81,7 +83,7 @@ function firstOther(
   for (const path of fields) {
     const found = valueAt(body, path);
     if (found === undefined || found === null || found === '') continue;
-    if (typeof found === 'string' && read(found) === expected) continue;
+    if (typeof found === 'string' && found.length <= LONGEST && read(found) === expected) continue;
     return { field: path.join('.'), found: shown(found), expected };
   }
   return undefined;

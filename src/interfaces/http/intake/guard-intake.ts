@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BytesInFlight } from './bytes-in-flight.js';
 import { ConnectionLimits } from './connection-limits.js';
@@ -15,6 +16,9 @@ export interface Intake {
   readonly bytes: number;
 }
 
+/** Requests that may wait for their answers on one connection: clients send one after the other. */
+const MAX_PIPELINED = 16;
+
 /**
  * Sets up how requests are taken in: connections are counted, and the body of a request stays with its sender until a handler
  * reads it (`request.body` is an `IncomingBody`), which may be after a look at the headers, or never.
@@ -23,16 +27,20 @@ export function guardIntake(fastify: FastifyInstance, limits: IntakeLimits): Int
   const connections = new ConnectionLimits(limits);
   const inFlight = new BytesInFlight(limits);
   connections.watch(fastify.server);
+  const waiting = new WeakMap<Socket, number>();
   const replies = new WeakMap<FastifyRequest, FastifyReply>();
 
   fastify.addHook('onRequest', async (request, reply) => {
     const { socket } = request.raw;
-    // A request behind one that was answered with the end of the connection.
-    if (socket.writableEnded) {
+    const unanswered = (waiting.get(socket) ?? 0) + 1;
+    // A request behind one that was answered with the end of the connection, or behind too many.
+    if (socket.writableEnded || socket.destroyed || unanswered > MAX_PIPELINED) {
       reply.hijack();
       socket.destroy();
       return;
     }
+    waiting.set(socket, unanswered);
+    reply.raw.once('close', () => waiting.set(socket, waiting.get(socket)! - 1));
     replies.set(request, reply);
     if (connections.isSurplus(socket) && request.url !== HEALTH) return turnAway(reply);
   });

@@ -98,6 +98,26 @@ it('answers nothing that stands behind a request which ended the connection', as
   expect((await answer).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401']);
 });
 
+it('closes a connection on which requests pile up', async () => {
+  const port = await open();
+  const { socket, answer } = await dial(port);
+  socket.write('GET /api/healthz HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(1000));
+  expect((await answer).match(/HTTP\/1\.1 200/g)?.length ?? 0).toBeLessThanOrEqual(16);
+  expect(await healthy(port)).toBe(200);
+});
+
+it('answers requests one after the other on one connection', async () => {
+  const { socket, answer } = await dial(await open());
+  let text = '';
+  for (let count = 0; count < 40; count++) {
+    socket.write('GET /api/healthz HTTP/1.1\r\nhost: x\r\n\r\n');
+    await new Promise<void>((resolve) => socket.once('data', (chunk) => ((text += chunk), resolve())));
+  }
+  socket.end();
+  await answer;
+  expect(text.match(/HTTP\/1\.1 200/g)).toHaveLength(40);
+});
+
 it('cuts a body that is too slow, with 408', async () => {
   const { socket, answer } = await dial(await open({ bodyMs: 100 }));
   socket.write(`${signedHead()}${body.slice(0, 10)}`);
