@@ -6,6 +6,7 @@ import { Global, Module, type DynamicModule, type INestApplicationContext, type 
 import { NestFactory } from '@nestjs/core';
 import { Clock } from '../../src/application/ports/clock.js';
 import { Copr } from '../../src/application/ports/copr.js';
+import { CrashJournal } from '../../src/application/ports/crash-journal.js';
 import { Distributions } from '../../src/application/ports/distributions.js';
 import { EventStore } from '../../src/application/ports/event-store.js';
 import { FedoraAccounts } from '../../src/application/ports/fedora-accounts.js';
@@ -30,6 +31,7 @@ import { ShaIds } from '../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../src/infrastructure/read-models/sqlite-read-models.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { MemoryEventStore } from '../../test/support/memory-event-store.js';
+import { noCrashes } from '../../test/support/no-crashes.js';
 import { InventedForge } from './invented-forge.js';
 
 const CHROOTS = [
@@ -91,6 +93,7 @@ export class GoldenWorld {
     const { forge, clock, store, readModels, settings } = this;
     return [
       { provide: Log, useValue: silent },
+      { provide: CrashJournal, useValue: noCrashes },
       { provide: Clock, useValue: clock },
       { provide: Ids, useValue: new ShaIds() },
       { provide: Settings, useValue: settings },

@@ -3,6 +3,7 @@ import { Global, Module, type DynamicModule, type INestApplicationContext, type 
 import { NestFactory } from '@nestjs/core';
 import { Clock } from '../../../src/application/ports/clock.js';
 import { Copr } from '../../../src/application/ports/copr.js';
+import { CrashJournal } from '../../../src/application/ports/crash-journal.js';
 import { Distributions } from '../../../src/application/ports/distributions.js';
 import { EventStore } from '../../../src/application/ports/event-store.js';
 import { TransientFailure } from '../../../src/application/ports/failure.js';
@@ -32,6 +33,7 @@ import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../../src/infrastructure/read-models/sqlite-read-models.js';
 import { ManualClock } from '../manual-clock.js';
 import { MemoryEventStore } from '../memory-event-store.js';
+import { noCrashes } from '../no-crashes.js';
 import { KeptForge } from './kept-forge.js';
 import { KeptCopr, KeptTestingFarm } from './kept-services.js';
 
@@ -85,6 +87,7 @@ export class CoreWorld {
     const releases = { releases: bundledReleases.releases, source: 'bundled', at };
     return [
       { provide: Log, useValue: silent },
+      { provide: CrashJournal, useValue: noCrashes },
       { provide: Clock, useValue: clock },
       { provide: Ids, useValue: new ShaIds() },
       { provide: Settings, useValue: settings },
