@@ -157,6 +157,17 @@ describe('the sandbox Copr', () => {
       expect([status, Object.keys(body.chroot_repos as object)]).toEqual([200, CHROOTS]);
     });
 
+    it('nothing where a project of others is there and may be: it is answered as it is', async () => {
+      sandbox.copr.createProject('bob', 'his', ['epel-9-x86_64'], { description: 'His words' });
+      const body = { name: 'his', chroots: ['fedora-99-x86_64'], description: 'Ours' };
+      const { status, body: found } = await call('POST', '/project/add/bob?exist_ok=True', body);
+      expect([status, found.description, Object.keys(found.chroot_repos as object)]).toEqual([
+        200,
+        'His words',
+        ['epel-9-x86_64'],
+      ]);
+    });
+
     it("a project in somebody else's name", async () => {
       expect(await call('POST', '/project/add/bob', { name: 'x', chroots: CHROOTS })).toMatchObject({ status: 403 });
       expect(await call('POST', '/project/add/nobody', { name: 'x', chroots: CHROOTS })).toMatchObject({ status: 404 });
@@ -184,6 +195,39 @@ describe('the sandbox Copr', () => {
       expect(
         await submit({ ownername: 'bob', projectname: 'his', packit_forge_project: 'github.com/acme/hello' }),
       ).toMatchObject({ status: 403 });
+    });
+
+    it('to show, give or ask for permissions where that is not for the account', async () => {
+      const project = sandbox.copr.createProject('bob', 'his', CHROOTS);
+      const path = (what: string) => `/project/permissions/${what}/bob/his`;
+      const denied = { status: 403, body: { error: expect.stringContaining('missing admin rights') as string } };
+      expect(await call('GET', path('get'))).toMatchObject(denied);
+      expect(await call('PUT', path('set'), { packit: { admin: 'approved' } })).toMatchObject(denied);
+      expect(await call('PUT', path('request'), {})).toMatchObject({ status: 400 });
+      await addProject();
+      const own = (what: string) => `/project/permissions/${what}/packit/acme-hello-1`;
+      expect(await call('PUT', own('request'), { builder: true })).toMatchObject({ status: 400 });
+      expect(await call('GET', own('get'))).toMatchObject({ status: 404 });
+      expect((await call('PUT', own('set'), { bob: { builder: 'approved' } })).body).toEqual({ updated: ['bob'] });
+      expect((await call('PUT', own('set'), { bob: { builder: 'approved' } })).body).toEqual({ updated: [] });
+      expect(await call('PUT', own('set'), { nobody: { builder: 'approved' } })).toMatchObject({ status: 400 });
+      expect((await call('GET', own('get'))).body).toEqual({
+        permissions: { bob: { builder: 'approved', admin: 'nothing' } },
+      });
+      const may = async (who: string, name: string) =>
+        (await call('GET', `/project/permissions/can_build_in/${who}/${name}`)).body.can_build_in;
+      expect([await may('bob', 'packit/acme-hello-1'), await may('packit', 'bob/his')]).toEqual([true, false]);
+      project.permissions.set('packit', { builder: 'nothing', admin: 'approved' });
+      expect([await may('packit', 'bob/his'), (await call('GET', path('get'))).status]).toEqual([true, 200]);
+      expect(await call('PUT', path('request'), { admin: true })).toMatchObject({ status: 400 });
+    });
+
+    it('projects in groups that the account is no member of', async () => {
+      const add = (group: string) => call('POST', `/project/add/${group}`, { name: 'x', chroots: CHROOTS });
+      expect([(await add('@copr')).status, (await add('@unknown')).status]).toEqual([403, 404]);
+      sandbox.copr.addGroup('@copr', 'packit');
+      expect((await add('@copr')).status).toBe(200);
+      expect((await call('PUT', '/project/edit/@copr/x', { description: 'ours' })).status).toBe(200);
     });
 
     it('dropping a chroot that is being built', async () => {

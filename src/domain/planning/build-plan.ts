@@ -3,7 +3,7 @@ import type { JobView } from '../package-config/package-config.js';
 import { chrootAttributes, coprChroots } from '../targets/expand-targets.js';
 import { buildChecks, coprProjectOf } from './build-targets.js';
 import { perSituation } from './kept-answers.js';
-import type { Situation } from './situation.js';
+import { triggerOf, type Situation } from './situation.js';
 import { sourceScript } from './source-script.js';
 import { testOrdersFor } from './test-plan.js';
 
@@ -30,7 +30,7 @@ export function buildOrder(build: JobView, situation: Situation, only: ReadonlyS
     unsupported,
     offeredChroots: unsupported.length > 0 ? [...(situation.offeredChroots ?? [])] : [],
     projectChroots: all.map(({ chroot }) => chroot).filter((chroot) => isOffered(chroot)),
-    perChroot: perChroot(build, situation),
+    perChroot: { ...sharedSettings(situation).get(projectKey(build, situation)), ...perChroot(build, situation) },
     additionalRepos: [...keys.additional_repos],
     bootstrap: keys.bootstrap,
     moduleHotfixes: keys.module_hotfixes,
@@ -61,7 +61,27 @@ export function buildOrder(build: JobView, situation: Situation, only: ReadonlyS
   };
 }
 
-/** Settings that the configuration gives to single chroots. */
+/**
+ * Settings that the jobs of this occasion give to chroots of the Copr project that they share: a project is brought fully in line
+ * for each build, and no job may take away from another one what it needs. Of several jobs the first counts.
+ */
+const sharedSettings = perSituation((situation) => {
+  const shared = new Map<string, BuildOrder['perChroot']>();
+  const trigger = triggerOf(situation.subject);
+  for (const job of situation.config.views) {
+    if (job.type !== 'copr_build' || job.trigger !== trigger) continue;
+    const key = projectKey(job, situation);
+    shared.set(key, { ...perChroot(job, situation), ...shared.get(key) });
+  }
+  return shared;
+});
+
+function projectKey(build: JobView, situation: Situation): string {
+  const { owner, project } = coprProjectOf(build, situation);
+  return `${owner}/${project}`;
+}
+
+/** Settings that a job gives to single chroots. */
 function perChroot(build: JobView, situation: Situation): BuildOrder['perChroot'] {
   const settings: BuildOrder['perChroot'] = {};
   for (const [chroot, attributes] of chrootAttributes(build.keys.targets, situation.releases)) {

@@ -57,7 +57,7 @@ export class ForeignProjects {
     try {
       await createProject(this.api, this.clock, settings, false);
       for (const [chroot, wanted] of Object.entries(settings.perChroot)) {
-        const changes = chrootChanges(NOTHING_SET, wanted);
+        const changes = settings.chroots.includes(chroot) && chrootChanges(NOTHING_SET, wanted);
         if (changes) await editChroot(this.api, settings, chroot, changes);
       }
     } catch (error) {

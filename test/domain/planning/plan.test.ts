@@ -236,6 +236,25 @@ describe('builds', () => {
     expect(order.projectChroots).toEqual([F43, F44]);
   });
 
+  it('keep what other jobs of the same project and occasion give to its chroots', () => {
+    const job = (more: object) => ({ ...build, ...more });
+    const config = configOf([
+      job({ targets: { [F43]: { additional_packages: ['one'] }, 'epel-9': { with_opts: ['x'] } } }),
+      job({ targets: { [F43]: { additional_packages: ['two'] }, [F44]: {} } }),
+      job({ identifier: 'alone', targets: { [F44]: { additional_packages: ['three'] } } }),
+      job({ trigger: 'commit', targets: { [F44]: { additional_packages: ['four'] } } }),
+    ]);
+    const [first, second, third] = decide(config).map((decision) =>
+      decision.type === 'JobPlanned' ? buildOf(decision).perChroot : {},
+    );
+    const epel = { 'epel-9-x86_64': { withOpts: ['x'] } };
+    expect([first, second, third]).toEqual([
+      { [F43]: { additionalPackages: ['one'] }, ...epel },
+      { [F43]: { additionalPackages: ['two'] }, ...epel },
+      { [F44]: { additionalPackages: ['three'] } },
+    ]);
+  });
+
   it('in a project of the user need its permission', () => {
     const config = configOf([{ ...build, owner: '@group', project: 'theirs' }, tests]);
     const project = (allowed: string[]) => ({ coprProjects: { '@group/theirs': { allowed, chroots: [] } } });

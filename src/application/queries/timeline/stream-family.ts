@@ -45,7 +45,10 @@ export class StreamFamily {
       case 'delivery':
         return this.aroundDelivery(id);
       case 'namespace':
-        return this.readModels.get(stateTable('namespace'), id) ? [{ stream: id, delivery: null, commit: null }] : [];
+      case 'coprProject':
+        return this.readModels.get(stateTable(categoryOf(id)), id)
+          ? [{ stream: id, delivery: null, commit: null }]
+          : [];
       case 'check':
         return this.aroundCheck(id);
       default:
