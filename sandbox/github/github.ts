@@ -37,6 +37,8 @@ export class GitHub {
   readonly #registry: Registry;
   readonly #access: Access;
   readonly #announcements: Announcements;
+  /** Comments that `comments` has shown, with their texts then. */
+  readonly #read = new Map<Comment, string>();
   readonly #checkListeners = new Set<(check: CheckRun, repository: Repository) => void>();
 
   constructor(gitFolder: string, courier: Courier, random: Random) {
@@ -286,9 +288,22 @@ export class GitHub {
     return new Map(repository.checkRuns.filter(({ headSha }) => headSha === sha).map((check) => [check.name, check]));
   }
 
-  /** Comments on an issue or pull request, oldest first. */
-  comments(repository: Repository, on: Pick<Issue, 'number'>): readonly Comment[] {
-    return repository.comments.filter((comment) => 'number' in comment.on && comment.on.number === on.number);
+  /** Comments on an issue, a pull request or a commit, oldest first. */
+  comments(repository: Repository, on: Pick<Issue, 'number'> | { readonly sha: string }): readonly Comment[] {
+    const found = repository.comments.filter(({ on: place }) =>
+      'sha' in on ? 'sha' in place && place.sha === on.sha : 'number' in place && place.number === on.number,
+    );
+    for (const comment of found) this.#read.set(comment, comment.body);
+    return found;
+  }
+
+  /** What the App has said in comments and nobody has asked for, by `comments`, since it said so. */
+  get unreadComments(): readonly Comment[] {
+    const bot = `${this.authentication.slug}[bot]`;
+    return this.#registry
+      .repositories()
+      .flatMap(({ comments }) => comments)
+      .filter((comment) => comment.author.login === bot && this.#read.get(comment) !== comment.body);
   }
 
   /** Hears of every check that is created or changed; the answer ends that. */

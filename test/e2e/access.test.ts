@@ -21,15 +21,12 @@ class Scene {
     readonly notifications: Repository,
   ) {}
 
-  static async with(act: (scene: Scene) => Promise<void>): Promise<void> {
-    const world = await World.start({ pace: { speed: 400 } });
-    try {
+  static with(act: (scene: Scene) => Promise<void>): Promise<void> {
+    return World.with({ pace: { speed: 400 } }, async (world) => {
       const { github } = world.sandbox;
       const notifications = await github.createRepository('packit/notifications');
       await act(new Scene(world, await github.createRepository('acme/hello', FILES), notifications));
-    } finally {
-      await world.close();
-    }
+    });
   }
 
   get github() {
@@ -198,7 +195,7 @@ it(
       const older = await push('one');
       const newer = await push('two');
       expect([said(older), said(newer)]).toEqual(Array(2).fill(['neutral: Namespace is not allowed!']));
-      expect(repository.comments.map(({ body }) => body)).toEqual([
+      expect([older, newer].flatMap((sha) => github.comments(repository, { sha })).map(({ body }) => body)).toEqual([
         'Project github.com/acme/hello.git is not on our allowlist! See https://packit.dev/docs/guide/#2-approval',
       ]);
 

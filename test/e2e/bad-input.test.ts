@@ -34,33 +34,20 @@ const aPullRequest = (repository: Repository, author = 'acme') =>
 
 const lastGuid = () => world.sandbox.github.webhooks.deliveries.at(-1)!.guid;
 
-async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, what: () => string): Promise<T> {
-  const end = Date.now() + 90_000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`${what()}\n${world.service.tail()}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 /** What is recorded about a delivery: the reason why nothing follows, or the event's type. */
 function outcomeOf(stream: string): Promise<string> {
-  return eventually(
-    async () => {
-      const decision = (await decisionsIn(world)).get(stream);
-      return decision && ((decision.data as { reason?: string }).reason ?? decision.type);
-    },
-    () => `nothing was decided about ${stream}`,
-  );
+  return world.until(`a decision about ${stream}`, async () => {
+    const decision = (await decisionsIn(world)).get(stream);
+    return decision && ((decision.data as { reason?: string }).reason ?? decision.type);
+  });
 }
 
 /** Waits until a check of the pull request says this. */
 async function expectCheck(repository: Repository, pull: PullRequest, name: string, text: string): Promise<void> {
   const look = () => world.checks(repository, pull);
-  await eventually(
-    () => (look()[name]?.includes(text) ? true : undefined),
-    () => `expected ${name} to say ${text}, found ${JSON.stringify(look(), undefined, 2)}`,
+  await world.until(
+    () => `${name} says ${text}; found ${JSON.stringify(look(), undefined, 2)}`,
+    () => look()[name]?.includes(text) ?? false,
   );
 }
 
@@ -126,10 +113,7 @@ describe('a pull request', () => {
     const repository = await aRepository('jobs: [');
     const pull = await aPullRequest(repository);
     expect(await outcomeOf(`delivery-github-${lastGuid()}`)).toBe('invalid-configuration');
-    const said = await eventually(
-      () => world.sandbox.github.comments(repository, pull)[0]?.body,
-      () => 'no comment',
-    );
+    const said = await world.until('a comment', () => world.sandbox.github.comments(repository, pull)[0]?.body);
     expect(said).toContain('Failed to load packit config file');
   });
 
@@ -138,6 +122,9 @@ describe('a pull request', () => {
     const pull = await aPullRequest(repository);
     await expectCheck(repository, pull, 'rpm-build:fedora-17-x86_64', 'Not supported target: fedora-17-x86_64');
     await expectCheck(repository, pull, 'testing-farm:fedora-17-x86_64', 'Not supported target: fedora-17-x86_64');
+    const said = await world.until('a comment', () => world.sandbox.github.comments(repository, pull)[0]?.body);
+    expect(said).toContain('There are build targets that are not supported by COPR.');
+    expect(said).toContain('fedora-17-x86_64');
     await expectCheck(repository, pull, BUILD, 'success');
   });
 

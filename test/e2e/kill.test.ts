@@ -33,13 +33,7 @@ class KilledWorld {
     private readonly random: Random,
   ) {}
 
-  static async start(seed: number): Promise<KilledWorld> {
-    const world = await World.start({
-      seed,
-      pace: { speed: 40 },
-      approved: ['acme'],
-      settings: { COPR_POLL_SECONDS: '1', TESTING_FARM_POLL_SECONDS: '1' },
-    });
+  static async of(world: World, seed: number): Promise<KilledWorld> {
     const repository = await world.sandbox.github.createRepository('acme/hello', { 'packit.yaml': CONFIG, ...SPEC });
     const killed = new KilledWorld(world, repository, seededRandom(seed));
     const { copr, testingFarm, couriers } = world.sandbox;
@@ -109,10 +103,11 @@ it(`loses nothing and does nothing twice when it is killed ${KILLS} times (KILL_
   await Promise.all(Array.from({ length: WORLDS }, (_, index) => surviveKills(SEED + index, KILLS / WORLDS)));
 }, 1_800_000);
 
-async function surviveKills(seed: number, kills: number): Promise<void> {
-  const killed = await KilledWorld.start(seed);
-  const { world, repository, pipelines } = killed;
-  try {
+function surviveKills(seed: number, kills: number): Promise<void> {
+  const settings = { COPR_POLL_SECONDS: '1', TESTING_FARM_POLL_SECONDS: '1' };
+  return World.with({ seed, pace: { speed: 40 }, approved: ['acme'], settings }, async (world) => {
+    const killed = await KilledWorld.of(world, seed);
+    const { repository, pipelines } = killed;
     await killed.killTimes(kills);
     const over = () => {
       killed.deliverAgain();
@@ -138,9 +133,7 @@ async function surviveKills(seed: number, kills: number): Promise<void> {
     const { bus, couriers } = world.sandbox;
     const missing = bus.published.filter(({ id }) => !decisions.has(`delivery-fedora-messaging-${id}`));
     expect(missing.map(({ name }) => name).sort()).toEqual([...couriers.messages.dropped].sort());
-  } finally {
-    await world.close();
-  }
+  });
 }
 
 function expectOutcome(world: World, repository: Repository, { pull, ending, commits }: Pipeline): void {

@@ -38,10 +38,8 @@ afterAll(() => world.close(), SLOW);
 const github = () => world.sandbox.github;
 const webhooks = () => world.sandbox.couriers.webhooks;
 
-async function until(holds: () => boolean, found: () => unknown): Promise<void> {
-  for (const end = Date.now() + 60_000; !holds() && Date.now() < end;) await pause(50);
-  if (!holds()) throw new Error(`What was waited for did not come about; found ${JSON.stringify(found(), null, 2)}`);
-}
+const until = (holds: () => boolean, found: () => unknown): Promise<true> =>
+  world.until(() => `something else than ${JSON.stringify(found(), null, 2)}`, holds, 60_000);
 
 /** Waits until nobody has called or been called for a moment. */
 async function quiet(): Promise<void> {
@@ -192,6 +190,8 @@ it(
 
     github().comment(repository, shown.pull, 'dora', '/packit cancel');
     await until(() => said()[BUILD] === 'cancelled: Cancelled: by dora', said);
+    const answer = await world.until('an answer', () => github().comments(repository, shown.pull)[2]);
+    expect(answer.body).toContain(`Cancelled for ${shown.pull.head.sha.slice(0, 7)}`);
     github().rerun(repository, github().checks(repository, shown.pull.head.sha).get(BUILD)!, 'acme');
     await until(() => said()[BUILD] === SUBMITTED, said);
     const third = await withheld(() => shown.push());
@@ -207,11 +207,15 @@ it(
     expect(shown.queued).toBe(1);
 
     const address = `https://github.com/acme/hello/pull/${shown.pull.number}`;
-    const answer = await world.request('GET', `/api/explain?subject=${encodeURIComponent(address)}`);
-    const { deliveries } = (await answer.json()) as { deliveries: { jobs: { rule: string; commit: string }[] }[] };
-    const late = deliveries.find(({ jobs }) => jobs.some(({ commit }) => commit === shown.commits[1]));
-    expect(late?.jobs).toHaveLength(2);
-    for (const job of late!.jobs)
+    const late = await world.until('what came late is explained', async () => {
+      const answer = await world.request('GET', `/api/explain?subject=${encodeURIComponent(address)}`);
+      const { deliveries } = (await answer.json()) as { deliveries: { jobs: { rule: string; commit: string }[] }[] };
+      const isLate = ({ commit, rule }: { commit: string; rule: string }) =>
+        commit === shown.commits[1] && rule === 'newer-commit-known';
+      return deliveries.find(({ jobs }) => jobs.some(isLate));
+    });
+    expect(late.jobs).toHaveLength(2);
+    for (const job of late.jobs)
       expect(job).toMatchObject({
         rule: 'newer-commit-known',
         commit: shown.commits[1],

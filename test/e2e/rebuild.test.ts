@@ -21,6 +21,9 @@ const URL = 'https://packit.example.org';
 /** As the configuration has it by default. */
 const settings = { coprPollSeconds: 120, testingFarmPollSeconds: 600, dashboardUrl: URL, publicUrl: URL };
 
+/** What a slow machine is told meanwhile. */
+const PROGRESS = /^\d+ events read, .*\n/gm;
+
 /** `packit-service rebuild` in a process, with its threads. */
 async function rebuildAt(readModels: string, events = log) {
   const [command, ...args] = commandLine('src/cli.ts', 'rebuild', '--json');
@@ -33,7 +36,7 @@ async function rebuildAt(readModels: string, events = log) {
     },
   });
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { code: child.exitCode, output, errors };
+  return { code: child.exitCode, output, errors: errors.replace(PROGRESS, '') };
 }
 
 function contentOf(readModels: SqliteReadModels): Record<string, unknown> {

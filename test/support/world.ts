@@ -4,6 +4,9 @@ import type { CheckRun, PullRequest, Repository } from '../../sandbox/github/sta
 import { Sandbox, type SandboxOptions } from '../../sandbox/sandbox.js';
 import { ensureServiceIsBuilt } from '../../sandbox/service-build.js';
 import { freePort, ServiceProcess } from '../../sandbox/service-process.js';
+import type { TodoList } from '../../src/application/queries/todos/list-todos.js';
+import { dueTodos, type LeftBehind, unknownCalls, unreadComments } from './left-behind.js';
+import { notReproduced } from './rebuilt-read-models.js';
 
 /** A start takes two seconds, and much longer on a machine that is busy with other things. */
 const START_LIMIT_MS = 120_000;
@@ -13,6 +16,8 @@ export interface WorldOptions extends SandboxOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Namespaces that may use the service. */
   readonly approved?: readonly string[];
+  /** What the test leaves behind on purpose, each with the reason why. */
+  readonly mayLeave?: Partial<Record<LeftBehind, string>>;
 }
 
 /** What one check says, as `status: title` or, when it is over, `conclusion: title`. */
@@ -27,16 +32,30 @@ export class World {
     private readonly environment: Readonly<Record<string, string>>,
     /** Where the service keeps its data. */
     readonly dataFolder: string,
+    private readonly mayLeave: NonNullable<WorldOptions['mayLeave']>,
   ) {}
 
-  static async start({ settings = {}, approved = [], ...options }: WorldOptions = {}): Promise<World> {
+  /** A world for one act, which is closed after it. When the act fails, that is what is told, and not what it leaves behind. */
+  static async with(options: WorldOptions, act: (world: World) => Promise<void>): Promise<void> {
+    const world = await World.start(options);
+    try {
+      await act(world);
+    } catch (error) {
+      await world.abandon();
+      throw error;
+    }
+    await world.close();
+  }
+
+  static async start({ settings = {}, approved = [], mayLeave = {}, ...options }: WorldOptions = {}): Promise<World> {
     ensureServiceIsBuilt();
     const sandbox = await Sandbox.start(options);
     try {
       const port = await freePort();
       const dataFolder = join(sandbox.folder, 'data');
       await mkdir(dataFolder);
-      const world = new World(sandbox, { ...sandbox.environment({ port, dataFolder }), ...settings }, dataFolder);
+      const environment = { ...sandbox.environment({ port, dataFolder }), ...settings };
+      const world = new World(sandbox, environment, dataFolder, mayLeave);
       await world.startService();
       sandbox.connectTo(world.service.url);
       for (const namespace of approved) await world.allow(namespace);
@@ -93,6 +112,29 @@ export class World {
     });
   }
 
+  /** What the service has still to do. */
+  async todos(): Promise<TodoList> {
+    return (await (await this.request('GET', '/api/todos?limit=500')).json()) as TodoList;
+  }
+
+  /** Waits until `look` finds something, that is neither false nor undefined, and answers it. */
+  async until<Found>(
+    expected: string | (() => string),
+    look: () => Found | Promise<Found>,
+    timeoutMs = 90_000,
+  ): Promise<Exclude<Found, false | undefined>> {
+    const end = Date.now() + timeoutMs;
+    for (;;) {
+      const found = await look();
+      if (found !== false && found !== undefined) return found as Exclude<Found, false | undefined>;
+      if (Date.now() > end)
+        throw new Error(
+          `Expected within ${timeoutMs} ms: ${typeof expected === 'string' ? expected : expected()}\nLast lines of the service:\n${this.#service?.tail() ?? '(not running)'}`,
+        );
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   /** Waits until nothing goes on outside; with `until`, until that holds as well. */
   async settled({
     quietMs = 700,
@@ -143,19 +185,29 @@ export class World {
     return Object.fromEntries(found.sort(([a], [b]) => a.localeCompare(b)));
   }
 
-  /** Ends everything; fails when the service does not end with 0, or asked a stand-in for something that it does not have. */
+  /**
+   * Ends everything. Fails when the service does not end with 0, when it asked a stand-in for something that it does not have, and
+   * when something is left behind that is not among `mayLeave`.
+   */
   async close(): Promise<void> {
-    const unknown = this.sandbox.services.flatMap(({ name, exchanges }) =>
-      exchanges
-        .filter(({ route }) => route.endsWith('(unknown)'))
-        .map(({ method, path }) => `${name}: ${method} ${path}`),
-    );
+    const left = unknownCalls(this.sandbox);
+    const look = async (what: LeftBehind, find: () => string[] | Promise<string[]>): Promise<void> => {
+      if (this.mayLeave[what] === undefined) left.push(...(await find()));
+    };
     try {
+      if (this.#service?.running) await look('todos', () => dueTodos(() => this.todos()));
+      await look('comments', () => unreadComments(this.sandbox));
       await this.#service?.stop();
+      await look('readModels', () => notReproduced(this.dataFolder, this.environment));
     } finally {
       await this.sandbox.close();
     }
-    if (unknown.length > 0)
-      throw new Error(`The service called what the sandbox does not know:\n${unknown.join('\n')}`);
+    if (left.length > 0) throw new Error(left.join('\n'));
+  }
+
+  /** Ends everything at once, whatever is left behind. */
+  async abandon(): Promise<void> {
+    await this.#service?.kill();
+    await this.sandbox.close();
   }
 }
