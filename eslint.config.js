@@ -19,6 +19,30 @@ export default tseslint.config(
     },
   },
   {
+    // What is read goes through a Sight, which knows who asks.
+    files: ['src/application/queries/**/*.ts'],
+    ignores: ['src/application/queries/audience/*.ts', 'src/application/queries/allowlist/allowlist.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            ['**/ports/event-store.js', 'EventStore', 'SeenEvents'],
+            ['**/ports/read-models.js', 'ReadModels', 'Sight'],
+            ['**/projections/current-states.js', 'CurrentStates', 'SeenEvents'],
+            ['**/streams/planned-jobs.js', 'PlannedJobs', 'SeenEvents'],
+            ['**/streams/streams.js', 'Streams', 'SeenEvents'],
+            ['@nestjs/cqrs', 'Query', 'ReadQuery'],
+          ].map(([group, name, instead]) => ({
+            group: [group],
+            importNames: [name],
+            message: `A query must not answer without knowing who asks: use ${instead}.`,
+          })),
+        },
+      ],
+    },
+  },
+  {
     files: pure,
     rules: {
       'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval'],

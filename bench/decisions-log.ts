@@ -92,6 +92,7 @@ class Writer {
       subject: `github.com/bench/package-${repository}#${number}`,
       body: { text: JSON.stringify(this.body(situation, number)) },
       at: this.clock.now().toISOString(),
+      repositories: [{ project: `github.com/bench/package-${repository}`, visibility: 'public' as const }],
     };
     const cause = { id: delivery, correlationId: delivery };
     await this.streams.create(delivery, deliveryEvents, [{ type: 'DeliveryReceived', data: received }], cause);

@@ -6,6 +6,7 @@ import { checkEvents, type CheckEvent } from '../src/domain/check/check.events.j
 import { checkKey } from '../src/domain/check/contribution.js';
 import { deliveryDecider, partKey } from '../src/domain/delivery/delivery.js';
 import { deliveryEvents, type DeliveryEvent } from '../src/domain/delivery/delivery.events.js';
+import { shownRepositories } from '../src/domain/inputs/shown-repositories.js';
 import { subjectOf } from '../src/domain/inputs/subject.js';
 import { plan } from '../src/domain/planning/plan.js';
 import type { Situation } from '../src/domain/planning/situation.js';
@@ -217,6 +218,7 @@ class PullRequestHistory {
       subject: subjectOf(source, event, body),
       body: { text: JSON.stringify(body) },
       at: this.now(),
+      repositories: shownRepositories(source, event, body),
     };
     await this.streams.create(stream, deliveryEvents, [{ type: 'DeliveryReceived', data }], this.cause(stream, stream));
     return stream;
@@ -298,7 +300,12 @@ class PullRequestHistory {
 
   private webhook(): unknown {
     const { project, number, commitSha } = this;
-    const repository = { html_url: project.url, name: project.repo, owner: { login: project.namespace } };
+    const repository = {
+      html_url: project.url,
+      name: project.repo,
+      private: false,
+      owner: { login: project.namespace },
+    };
     const head = { sha: commitSha, ref: 'change', repo: repository };
     return {
       action: 'opened',

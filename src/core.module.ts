@@ -77,13 +77,17 @@ import { CurrentStates } from './application/projections/current-states.js';
 import { streamModels } from './application/projections/models.js';
 import { Projector } from './application/projections/projector.js';
 import { FindAllowlistEntryHandler, ListAllowlistHandler } from './application/queries/allowlist/allowlist-entries.js';
+import { LiveEvents } from './application/queries/audience/live-events.js';
+import { SeenEvents } from './application/queries/audience/seen-events.js';
+import { Visibility } from './application/queries/audience/sight.js';
+import { StreamFamily } from './application/queries/audience/stream-family.js';
 import { Allowlist } from './application/queries/allowlist/allowlist.js';
 import { ListDeliveriesHandler } from './application/queries/deliveries/list-deliveries.js';
 import { ShowDeliveryHandler } from './application/queries/deliveries/show-delivery.js';
 import { ExplainHandler } from './application/queries/explain/explain.js';
 import { FollowEventsHandler } from './application/queries/timeline/follow-events.js';
 import { StateAtHandler } from './application/queries/state/state-at.js';
-import { StreamFamily } from './application/queries/timeline/stream-family.js';
+import { ReplayEventsHandler } from './application/queries/timeline/replay-events.js';
 import { TimelineHandler } from './application/queries/timeline/timeline.js';
 import { ListTodosHandler } from './application/queries/todos/list-todos.js';
 import { Blobs } from './application/streams/blobs.js';
@@ -175,10 +179,13 @@ const services: Type[] = [
   RemoveNamespaceHandler,
   ListAllowlistHandler,
   FindAllowlistEntryHandler,
+  Visibility,
+  SeenEvents,
   StreamFamily,
   StateAtHandler,
   TimelineHandler,
   FollowEventsHandler,
+  ReplayEventsHandler,
   ListDeliveriesHandler,
   ShowDeliveryHandler,
   ExplainHandler,
@@ -215,7 +222,7 @@ export class CoreModule {
     return {
       module: CoreModule,
       imports: [CqrsModule.forRoot()],
-      providers: [...services, ...allEffects, states, Projector, worker, subjects, access],
+      providers: [...services, ...allEffects, states, Projector, LiveEvents, worker, subjects, access],
       exports: [...services, CurrentStates, Projector, Worker, SubjectOf, AccessGates, CqrsModule],
     };
   }

@@ -84,7 +84,7 @@ describe('the world of end-to-end tests', () => {
     });
     const later = new Date(Date.now() + 3_600_000).toISOString();
     const todos = [todo('open', null), todo('poll', later), todo('broken', later, 'No such thing')];
-    expect(await dueTodos(() => Promise.resolve({ open: 2, parked: 1, todos }), 0)).toEqual([
+    expect(await dueTodos(() => Promise.resolve({ open: 2, parked: 1, todos, next: null }), 0)).toEqual([
       'A todo was left: open',
       'A todo was left: broken, parked: No such thing',
     ]);

@@ -9,12 +9,13 @@ import { SubjectOf } from '../../src/application/commands/deliveries/subject-of.
 import { Clock } from '../../src/application/ports/clock.js';
 import { EventStore } from '../../src/application/ports/event-store.js';
 import { Ids } from '../../src/application/ports/ids.js';
-import { Settings } from '../../src/application/ports/settings.js';
 import { ReadModels, type TableRow } from '../../src/application/ports/read-models.js';
+import { Settings } from '../../src/application/ports/settings.js';
 import {
   FindAllowlistEntryHandler,
   ListAllowlistHandler,
 } from '../../src/application/queries/allowlist/allowlist-entries.js';
+import { Visibility } from '../../src/application/queries/audience/sight.js';
 import { Allowlist } from '../../src/application/queries/allowlist/allowlist.js';
 import { decode } from '../../src/application/streams/event-codec.js';
 import { Blobs } from '../../src/application/streams/blobs.js';
@@ -68,10 +69,16 @@ const settings = {
 const clock: Clock = { now: () => new Date('2026-08-01T12:00:00Z'), sleep: async () => undefined };
 
 /** Rows of `state_namespace` as the projector would have them, folded when they are asked for. */
-class NamespaceRows implements Pick<ReadModels, 'find'> {
+class NamespaceRows implements Pick<ReadModels, 'find' | 'get'> {
   constructor(private readonly store: MemoryEventStore) {}
 
+  /** Nobody has said who may see any repository. */
+  get(): undefined {
+    return undefined;
+  }
+
   find(table: string): TableRow[] {
+    if (table === 'visibility') return [];
     if (table !== 'state_namespace') throw new Error(`Expected state_namespace, found ${table}`);
     return [...this.store.streams]
       .filter(([stream]) => stream.startsWith('namespace-'))
@@ -90,6 +97,7 @@ const services = [
   Streams,
   Blobs,
   Allowlist,
+  Visibility,
   ReceiveDeliveryHandler,
   SetNamespaceStatusHandler,
   RemoveNamespaceHandler,
@@ -107,6 +115,7 @@ class OutsideModule {
       { provide: Ids, useClass: ShaIds },
       { provide: SubjectOf, useValue: { subjectOf: (source: string, event: string) => `${source}:${event}` } },
       { provide: ReadModels, useValue: new NamespaceRows(store) },
+      { provide: Settings, useValue: { privateNamespaces: [] } },
       { provide: Readiness, useValue: { check: () => store.ping() } },
       {
         provide: Operators,

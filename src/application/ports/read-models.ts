@@ -12,6 +12,7 @@ export interface TableDefinition {
 }
 
 export type ColumnValue = string | number | null;
+type Bound = string | number;
 
 export interface TableRow {
   readonly key: string;
@@ -27,7 +28,7 @@ export type TableChange = { readonly table: string } & (
 
 export interface FindOptions {
   /** Equal to the value, or at most (`max`) or at least (`min`) it. */
-  readonly where?: Readonly<Record<string, ColumnValue | { readonly max?: number; readonly min?: number }>>;
+  readonly where?: Readonly<Record<string, ColumnValue | { readonly max?: Bound; readonly min?: Bound }>>;
   /** Column names, most significant first; `-` in front: descending. Ties are in order of the key. */
   readonly orderBy?: readonly string[];
   readonly limit?: number;

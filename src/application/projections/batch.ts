@@ -1,10 +1,12 @@
 import { checkEvents, type CheckEvent } from '../../domain/check/check.events.js';
 import { checkKey } from '../../domain/check/contribution.js';
 import { categoryOf, type RecordedEvent } from '../ports/event-store.js';
+import type { ShownRepository } from '../../domain/forge/visibility.js';
 import type { Log } from '../ports/log.js';
 import { decode } from '../streams/event-codec.js';
 import type { CurrentStates, FoldedStream } from './current-states.js';
 import type { EventMark, TouchedStream, WantedSince } from './touched-stream.js';
+import { shownBy } from './visibility-table.js';
 
 /** What was published of a check, or refused. */
 export interface CheckNews {
@@ -17,6 +19,8 @@ export class Batch {
   readonly streams = new Map<string, TouchedStream>();
   /** By key of the check. */
   readonly publications = new Map<string, CheckNews>();
+  /** What deliveries say about who may see repositories, in their order. */
+  readonly shown: ShownRepository[] = [];
 
   constructor(
     private readonly events: readonly RecordedEvent[],
@@ -59,16 +63,22 @@ export class Batch {
     const { stream, revision } = event;
     const model = this.states.models.get(categoryOf(stream))!;
     const decoded = decode(model.definitions, event);
-    if (!decoded) return this.skipped(event);
     const earlier = this.streams.get(stream);
-    const first = earlier ? earlier.before : before.get(stream)?.state;
-    const state = model.evolve((earlier ? earlier.state : first) ?? model.initialState, decoded);
+    const folded = before.get(stream);
+    const first = earlier ? earlier.before : folded?.state;
+    const was = earlier ? earlier.state : first;
+    if (!decoded) this.skipped(event);
+    else if (revision === 0) this.shown.push(...shownBy(decoded));
+    // It has one event more all the same.
+    if (!decoded && was === undefined) return;
+    const state = decoded ? model.evolve(was ?? model.initialState, decoded) : was;
     const todos = model.todosOf(stream, state);
     const wanted: WantedSince =
       earlier?.wantedSince ?? new Map([...wantedBefore(stream)].map((key) => [key, undefined] as const));
     const last = markOf(event);
     const wantedSince = new Map(todos.map(({ key }) => [key, wanted.has(key) ? wanted.get(key) : last] as const));
-    this.streams.set(stream, { before: first, state, revision, last, todos, wantedSince });
+    const began = earlier?.began ?? (folded && folded.began >= 0 ? folded.began : event.position);
+    this.streams.set(stream, { before: first, state, revision, began, last, todos, wantedSince });
   }
 
   private skipped({ stream, revision, type }: RecordedEvent): void {

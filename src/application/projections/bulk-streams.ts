@@ -9,11 +9,18 @@ import { stateRow, stateTable, type StreamModel } from './stream-model.js';
 /** What a stream says about a check from now on; null: it does not speak about it any more. */
 export type Say = (key: string, stream: string, contribution: CheckContribution | null) => void;
 
+/** The first event of a stream. */
+export type BulkBegin = (event: RecordedEvent, decoded: { readonly type: string; readonly data: unknown }) => void;
+
 /** A stream in memory. */
 interface Held {
   readonly model: StreamModel;
   /** The revision of the first event that came. */
   readonly from: number;
+  /** Position of the first event of the stream; -1: nobody has looked. */
+  began: number;
+  /** Position of the last event that came. */
+  last: number;
   /** The state before that; undefined: the stream begins with it, or nobody has looked. */
   before: unknown;
   /** Undefined: nobody has looked what it was before. */
@@ -37,11 +44,12 @@ export class BulkStreams {
   /** Streams that want something done, as far as was taken out. */
   readonly waiting = new Set<string>();
 
-  /** `say` hears what streams at rest mean for checks. */
+  /** `say` hears what streams at rest mean for checks, `begin` of the first event of each stream. */
   constructor(
     models: readonly StreamModel[],
     private readonly states: Pick<CurrentStates, 'before'>,
     private readonly say: Say,
+    private readonly begin: BulkBegin,
     private readonly log: Log,
   ) {
     this.models = new Map(models.map((model) => [model.definitions.category, model]));
@@ -56,6 +64,7 @@ export class BulkStreams {
     const held = this.held.get(event.stream) ?? this.hold(event);
     if (!held) return;
     held.round = this.round;
+    held.last = event.position;
     if (held.state === undefined) held.unfolded.push(event);
     else {
       this.evolve(held, event);
@@ -81,21 +90,25 @@ export class BulkStreams {
 
   private rest(stream: string, held: Held): void {
     this.held.delete(stream);
-    const { model, state, before, from } = held;
-    // Nothing has changed it.
-    if (state === (before ?? model.initialState)) return;
-    if (model.todosOf(stream, state).length > 0) this.waiting.add(stream);
+    const { model, state, before, from, began, last } = held;
+    // Nothing has ever changed it.
+    if (before === undefined && state === model.initialState) return;
+    const isOpen = model.todosOf(stream, state).length > 0;
+    if (isOpen) this.waiting.add(stream);
     else this.waiting.delete(stream);
     speak(stream, held, this.say);
     const table = stateTable(model.definitions.category);
-    this.rows.push({ table, put: stateRow(model, stream, state), isNew: from === 0 });
+    const put = stateRow(model, stream, state, { began, ended: isOpen ? null : last });
+    this.rows.push({ table, put, isNew: from === 0 });
   }
 
-  private hold({ stream, revision }: RecordedEvent): Held | undefined {
+  private hold({ stream, revision, position }: RecordedEvent): Held | undefined {
     const model = this.models.get(categoryOf(stream));
     if (!model) return undefined;
     const state = revision === 0 ? model.initialState : undefined;
-    const held: Held = { model, from: revision, before: undefined, state, unfolded: [], round: this.round };
+    const began = revision === 0 ? position : -1;
+    const { round } = this;
+    const held: Held = { model, from: revision, began, last: position, before: undefined, state, unfolded: [], round };
     this.held.set(stream, held);
     return held;
   }
@@ -106,7 +119,9 @@ export class BulkStreams {
     if (continued.length === 0) return;
     const before = await this.states.before(new Map(continued.map(([stream, { from }]) => [stream, from])));
     for (const [stream, held] of continued) {
-      held.before = before.get(stream)?.state;
+      const folded = before.get(stream);
+      held.before = folded?.state;
+      held.began = folded && folded.began >= 0 ? folded.began : held.last;
       held.state = held.before ?? held.model.initialState;
       for (const event of held.unfolded) this.evolve(held, event);
       held.unfolded = [];
@@ -115,8 +130,9 @@ export class BulkStreams {
 
   private evolve(held: Held, event: RecordedEvent): void {
     const decoded = decode(held.model.definitions, event);
-    if (decoded) held.state = held.model.evolve(held.state, decoded);
-    else this.skipped(event);
+    if (!decoded) return this.skipped(event);
+    if (event.revision === 0) this.begin(event, decoded);
+    held.state = held.model.evolve(held.state, decoded);
   }
 
   private skipped({ stream, revision, type }: RecordedEvent): void {

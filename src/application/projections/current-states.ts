@@ -13,6 +13,8 @@ export interface FoldedStream {
   readonly state: unknown;
   /** Of the last event; -1: there is none. */
   readonly revision: number;
+  /** Position of the first event; -1: there is none. */
+  readonly began: number;
 }
 
 interface KeptStream extends FoldedStream {
@@ -112,8 +114,8 @@ export class CurrentStates {
 
   /** For the projector: streams as they are at the checkpoint that it has just written. */
   keep(streams: Iterable<readonly [stream: string, folded: FoldedStream]>): void {
-    for (const [stream, { state, revision }] of streams) {
-      const folded = { state, revision };
+    for (const [stream, { state, revision, began }] of streams) {
+      const folded = { state, revision, began };
       const loading = this.loading.get(stream);
       if (loading) loading.newer = folded;
       this.forget(stream);
@@ -195,6 +197,10 @@ export class CurrentStates {
       if (decoded) state = model.evolve(state ?? model.initialState, decoded);
     }
     // Of a stream whose beginning the log has let go, the rest says nothing.
-    return { state: state === model?.initialState ? undefined : state, revision: events.at(-1)?.revision ?? -1 };
+    return {
+      state: state === model?.initialState ? undefined : state,
+      revision: events.at(-1)?.revision ?? -1,
+      began: events[0]?.position ?? -1,
+    };
   }
 }

@@ -5,6 +5,7 @@ import { coprProjectDecider } from '../../domain/copr-project/copr-project.js';
 import { coprProjectEvents } from '../../domain/copr-project/copr-project.events.js';
 import { deliveryDecider } from '../../domain/delivery/delivery.js';
 import { checksOfDelivery } from '../../domain/delivery/delivery-checks.js';
+import { originNames } from '../../domain/delivery/delivery-names.js';
 import { deliveryEvents } from '../../domain/delivery/delivery.events.js';
 import type { ReceivedDelivery } from '../../domain/delivery/delivery-state.js';
 import { todosOfDelivery } from '../../domain/delivery/delivery-todos.js';
@@ -25,21 +26,23 @@ const runColumns = {
   commit: 'text',
   attempt: 'text',
   delivery: 'text',
+  names: 'text',
   open: 'number',
   unsent: 'number',
 } as const;
 
-/** Every delivery and what became of it. `waiting`: nobody has looked at it yet. `notAllowed`: it left checks that say so, because its namespace was not approved. */
+/** Every delivery and what became of it. `names`: what else it names, parted by spaces. `waiting`: nobody has looked at it yet. `notAllowed`: it left checks that say so, because its namespace was not approved. */
 const deliveries = streamModel({
   definitions: deliveryEvents,
   decider: deliveryDecider,
-  version: 7,
+  version: 8,
   lookups: ['subject', 'receivedAt'],
   flags: ['waiting', 'notAllowed'],
   columns: {
     source: 'text',
     event: 'text',
     subject: 'text',
+    names: 'text',
     commit: 'text',
     outcome: 'text',
     reason: 'text',
@@ -56,6 +59,7 @@ const deliveries = streamModel({
           source: delivery.source,
           event: delivery.event,
           subject: delivery.subject,
+          names: namesColumn(delivery.names),
           commit: delivery.origin?.commitSha ?? null,
           outcome: delivery.outcome ?? 'waiting',
           reason: delivery.reason,
@@ -89,6 +93,7 @@ const runs = (type: AnyRunType, delays: PollDelays) =>
             commit: run.origin.commitSha,
             attempt: run.origin.attempt,
             delivery: run.origin.delivery,
+            names: namesColumn([...forkOf(run), ...type.names(run)]),
             open: type.isSettled(run) ? 0 : 1,
             unsent: type.isUnsent(run) ? 1 : null,
             ...type.search.columnsOf(run),
@@ -116,7 +121,7 @@ const releases = streamModel({
 const namespaces = streamModel({
   definitions: namespaceEvents,
   decider: namespaceDecider,
-  version: 2,
+  version: 3,
   columns: { status: 'text' },
   columnsOf: ({ status }) => ({ status }),
   keepsState: true,
@@ -133,6 +138,17 @@ const coprProjects = streamModel({
     repository: claimedBy && projectKey({ ...claimedBy.repository, url: '' }),
   }),
 });
+
+/** The key of the repository that the commits of a run come from, where it is another one. */
+function forkOf({ origin }: RequestedRun): string[] {
+  const [project, source] = originNames(origin);
+  return source === undefined || source === project ? [] : [source];
+}
+
+/** Neither keys of repositories nor names of these streams have a space in them. */
+function namesColumn(names: readonly string[]): string | null {
+  return names.length === 0 ? null : names.join(' ');
+}
 
 function leftRefusals({ skipped }: ReceivedDelivery): boolean {
   return skipped.some(({ reason, verdicts }) => reason === 'namespace-not-allowed' && verdicts.length > 0);

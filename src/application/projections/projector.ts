@@ -16,6 +16,7 @@ import { tablesOf } from './read-model-tables.js';
 import { stateRow, stateTable } from './stream-model.js';
 import { TouchedChecks, type CheckAfter } from './touched-checks.js';
 import type { TouchedStream, WantedSince } from './touched-stream.js';
+import { visibilityChanges } from './visibility-table.js';
 
 /** A todo as it stands in the table. */
 export interface OpenTodo extends PendingEffect {
@@ -140,6 +141,7 @@ export class Projector {
     const changes: Changes = { rows: [], opened: [], closed: [] };
     for (const [stream, touched] of batch.streams) this.putStream(stream, touched, changes);
     for (const check of checks) this.putCheck(check, checks, changes);
+    changes.rows.push(...visibilityChanges(this.readModels, batch.shown));
     this.readModels.write(changes.rows, checkpoint);
     this.states.keep(batch.streams);
     const { opened, closed } = changes;
@@ -148,10 +150,12 @@ export class Projector {
   }
 
   /** Most events of a stream change nothing that it is searched by. */
-  private putStream(stream: string, { before, state, todos, wantedSince }: TouchedStream, changes: Changes): void {
+  private putStream(stream: string, touched: TouchedStream, changes: Changes): void {
+    const { before, state, began, last, todos, wantedSince } = touched;
     const model = this.states.models.get(categoryOf(stream))!;
-    const put = stateRow(model, stream, state);
-    if (before === undefined || !sameJson(put, stateRow(model, stream, before)))
+    const put = stateRow(model, stream, state, { began, ended: todos.length > 0 ? null : last.position });
+    const wasOpen = before !== undefined && this.todos.has(stream);
+    if (!wasOpen || !sameJson(put, stateRow(model, stream, before, { began, ended: null })))
       changes.rows.push({ table: stateTable(model.definitions.category), put });
     this.replaceTodos(stream, todos, wantedSince, changes);
   }

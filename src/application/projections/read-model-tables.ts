@@ -1,6 +1,7 @@
 import type { TableDefinition } from '../ports/read-models.js';
 import { CHECKS } from './checks-table.js';
 import { stateTable, type StreamModel } from './stream-model.js';
+import { VISIBILITY } from './visibility-table.js';
 
 /** Version of the tables that do not belong to one category. */
 const SHARED_VERSION = 5;
@@ -17,6 +18,7 @@ export function tablesOf(models: readonly StreamModel[]): TableDefinition[] {
       columns: { project: 'text', commit: 'text', name: 'text', attempt: 'text', open: 'number' },
       lookups: ['commit'],
     },
+    { name: VISIBILITY, version: SHARED_VERSION, columns: { namespace: 'text' }, lookups: ['namespace'] },
     { name: 'todos', version: SHARED_VERSION, columns: { stream: 'text', type: 'text' } },
   ];
 }

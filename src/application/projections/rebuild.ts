@@ -1,16 +1,19 @@
 import { checkEvents, type CheckEvent } from '../../domain/check/check.events.js';
+import type { KnownVisibility } from '../../domain/forge/visibility.js';
 import type { EventStore, RecordedEvent } from '../ports/event-store.js';
 import type { Ids } from '../ports/ids.js';
 import type { Log } from '../ports/log.js';
 import type { ReadModels, TableChange, TableRow } from '../ports/read-models.js';
 import { BulkChecks } from './bulk-checks.js';
-import { BulkStreams, type Say } from './bulk-streams.js';
+import { BulkStreams, type BulkBegin, type Say } from './bulk-streams.js';
+import { BulkVisibility, joinedVisibility } from './bulk-visibility.js';
 import { joinChecks, joinSettled, type UnsettledCheck } from './check-parts.js';
 import { CHECKS, type Addresses } from './checks-table.js';
 import { CurrentStates } from './current-states.js';
 import { openTodos } from './open-todos.js';
 import { tablesOf } from './read-model-tables.js';
 import type { StreamModel } from './stream-model.js';
+import { VISIBILITY, visibilityRow } from './visibility-table.js';
 
 const PUBLICATIONS = checkEvents.category;
 /** The last one of a check says what the forge shows. */
@@ -47,6 +50,8 @@ export interface RunRead {
   /** Streams that want something done. */
   readonly streams: readonly string[];
   readonly unsettled: readonly UnsettledCheck[];
+  /** What deliveries say about who may see repositories, by key. */
+  readonly visibility: readonly (readonly [string, KnownVisibility])[];
 }
 
 /**
@@ -60,7 +65,9 @@ export async function readRun(
 ): Promise<RunRead> {
   const checks = new BulkChecks(ids, addresses);
   const say: Say = (...said) => checks.say(...said);
-  const streams = new BulkStreams(models, statesAtEnd(models, store, noRows, until), say, log);
+  const visibility = new BulkVisibility(store);
+  const begin: BulkBegin = (...event) => visibility.begin(...event);
+  const streams = new BulkStreams(models, statesAtEnd(models, store, noRows, until), say, begin, log);
   let left = ROUND_EVENTS;
   const blank = models.flatMap((model) => model.blank);
   const filter = { categories: [...streams.categories, PUBLICATIONS] };
@@ -70,14 +77,22 @@ export async function readRun(
     const some = ends ? page.filter(({ position }) => position <= until) : page;
     takeIn(some, checks, streams);
     left -= some.length;
-    if (left <= 0) await streams.endRound(false);
+    if (left <= 0) {
+      await streams.endRound(false);
+      await visibility.endRound();
+    }
     write([...streams.take(), ...(left <= 0 ? checks.endRound(false) : [])], some.length, page.at(-1)!.position);
     if (left <= 0) left = ROUND_EVENTS;
     if (ends) break;
   }
   await streams.endRound(true);
+  await visibility.endRound();
   write([...streams.take(), ...checks.endRound(true)], 0, until);
-  return { streams: [...streams.waiting], unsettled: [...checks.unsettled.values()] };
+  return {
+    streams: [...streams.waiting],
+    unsettled: [...checks.unsettled.values()],
+    visibility: [...visibility.known],
+  };
 }
 
 /** By itself, so that the compiler has something small to work on. */
@@ -117,6 +132,7 @@ export function joinRuns(readModels: Pick<ReadModels, 'write'> & PartedReadModel
   return {
     streams: [...new Set(runs.flatMap(({ streams }) => streams))],
     unsettled: [...unsettled.values()],
+    visibility: [...joinedVisibility(runs.map((run) => run.visibility))],
     divided,
   };
 }
@@ -134,7 +150,11 @@ export async function settle(parts: RebuildParts, leftOver: LeftOver, head: numb
   const wanted = [...leftOver.unsettled, ...joined].filter(({ isWanted }) => isWanted);
   const waiting = { streams: leftOver.streams, checks: wanted.map(({ row }) => row.key) };
   const todos = await openTodos(parts, states, waiting, head, (commit) => openChecks.get(commit) ?? 0);
-  return [...joined.map(({ row }) => ({ table: CHECKS, put: row, isNew: true })), ...todos];
+  return [
+    ...joined.map(({ row }) => ({ table: CHECKS, put: row, isNew: true })),
+    ...leftOver.visibility.map((known) => ({ table: VISIBILITY, put: visibilityRow(...known), isNew: true })),
+    ...todos,
+  ];
 }
 
 /** Read models whose rows may be written in parts. */

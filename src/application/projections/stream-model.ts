@@ -45,7 +45,7 @@ export function streamModel<State, Event extends { type: string; data: unknown }
   return {
     definitions,
     version,
-    columns,
+    columns: { ...columns, began: 'number', ended: 'number' },
     lookups,
     flags,
     keepsState,
@@ -64,7 +64,15 @@ export function stateTable(category: string): string {
   return `state_${category}`;
 }
 
+/** Where a stream lies in the log. */
+export interface StreamSpan {
+  /** Position of its first event. */
+  readonly began: number;
+  /** Position of its last event; null: it wants something done, so more are to come. */
+  readonly ended: number | null;
+}
+
 /** The row of a stream as it goes into its table. */
-export function stateRow(model: StreamModel, stream: string, state: unknown): TableRow {
-  return { key: stream, columns: model.columnsOf(state), row: model.keepsState ? state : null };
+export function stateRow(model: StreamModel, stream: string, state: unknown, { began, ended }: StreamSpan): TableRow {
+  return { key: stream, columns: { ...model.columnsOf(state), began, ended }, row: model.keepsState ? state : null };
 }

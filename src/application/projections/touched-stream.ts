@@ -15,6 +15,8 @@ export interface TouchedStream {
   readonly before: unknown;
   readonly state: unknown;
   readonly revision: number;
+  /** Position of its first event. */
+  readonly began: number;
   readonly last: EventMark;
   readonly todos: readonly PendingEffect[];
   readonly wantedSince: WantedSince;

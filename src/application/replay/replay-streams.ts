@@ -1,3 +1,4 @@
+import { masked } from '../../domain/scrub/masked.js';
 import { StreamStates } from '../past/stream-states.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import { tellEvent, type ToldEvent } from '../queries/timeline/told-event.js';
@@ -13,11 +14,12 @@ export interface ReplayStep {
   readonly changes: readonly StateChange[];
 }
 
-/** State after each event. */
+/** State after each event, without the values of variables and secrets. */
 export function* replay(events: Iterable<RecordedEvent>): Iterable<ReplayStep> {
   const states = new StreamStates(readableEvent);
   for (const recorded of events) {
-    const { known, before, state } = states.apply(recorded);
+    const { known, ...applied } = states.apply(recorded);
+    const [before, state] = [masked(applied.before), masked(applied.state)];
     yield { event: tellEvent(recorded), known, state, changes: stateChanges(before, state) };
   }
 }

@@ -1,3 +1,4 @@
+import { masked } from '../../domain/scrub/masked.js';
 import type { Moment } from '../past/moment.js';
 import { statesAt } from '../past/past-events.js';
 import type { EventStore } from '../ports/event-store.js';
@@ -31,7 +32,7 @@ export interface StateAt {
   readonly checks: readonly CheckAt[];
 }
 
-/** What these streams were at a moment, and what checks should have said. */
+/** What these streams were at a moment, without the values of variables and secrets, and what checks should have said. */
 export async function stateAt(
   store: EventStore,
   streams: readonly string[],
@@ -40,7 +41,7 @@ export async function stateAt(
 ): Promise<StateAt> {
   const states = await statesAt(store, streams, at, readableEvent, onProgress);
   return {
-    streams: states.all().map(({ stream, revision, state }) => ({ stream, revision, state })),
+    streams: states.all().map(({ stream, revision, state }) => ({ stream, revision, state: masked(state) })),
     checks: [...states.checks()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, row]) => checkAt(key, row, addresses)),
   };
 }

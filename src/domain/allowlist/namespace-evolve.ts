@@ -13,7 +13,7 @@ export function evolveNamespace(entry: NamespaceEntry, event: NamespaceEvent): N
     case 'FasVerificationFailed':
       return { ...entry, namespace, verification: { delivery: event.data.delivery, matched: false } };
     case 'ApprovalRequested':
-      return { ...entry, namespace, status: 'waiting', planAgainSince: null };
+      return { ...entry, namespace, status: 'waiting', decided: decidedIn(event.data), planAgainSince: null };
     case 'NamespaceApproved': {
       const { how, fasAccount, delivery } = event.data;
       return {
@@ -21,6 +21,7 @@ export function evolveNamespace(entry: NamespaceEntry, event: NamespaceEvent): N
         namespace,
         status: `approved_${how}`,
         fasAccount,
+        decided: decidedIn(event.data),
         verification: delivery === undefined ? entry.verification : { delivery, matched: true },
         wantedIssue: null,
         issues: closing(entry.issues),
@@ -28,9 +29,24 @@ export function evolveNamespace(entry: NamespaceEntry, event: NamespaceEvent): N
       };
     }
     case 'NamespaceDenied':
-      return { ...entry, namespace, status: 'denied', wantedIssue: null, planAgainSince: null };
+      return {
+        ...entry,
+        namespace,
+        status: 'denied',
+        decided: decidedIn(event.data),
+        wantedIssue: null,
+        planAgainSince: null,
+      };
     case 'NamespaceRemoved':
-      return { ...entry, namespace, status: 'absent', fasAccount: null, wantedIssue: null, planAgainSince: null };
+      return {
+        ...entry,
+        namespace,
+        status: 'absent',
+        fasAccount: null,
+        decided: null,
+        wantedIssue: null,
+        planAgainSince: null,
+      };
     case 'ApprovalIssueRequested':
       return { ...entry, namespace, wantedIssue: { title: event.data.title, body: event.data.body } };
     case 'ApprovalIssueNotOpened':
@@ -48,6 +64,10 @@ export function evolveNamespace(entry: NamespaceEntry, event: NamespaceEvent): N
     default:
       return assertNever(event);
   }
+}
+
+function decidedIn({ by, at }: { readonly by: string; readonly at: string }): NamespaceEntry['decided'] {
+  return { by, at };
 }
 
 function closing(issues: NamespaceEntry['issues']): NamespaceEntry['issues'] {

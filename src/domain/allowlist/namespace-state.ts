@@ -18,6 +18,8 @@ export interface NamespaceEntry {
   readonly status: NamespaceStatus | 'absent';
   /** The Fedora account that proved who is behind it. */
   readonly fasAccount: string | null;
+  /** Who gave it this status, and when. */
+  readonly decided: { readonly by: string; readonly at: string } | null;
   readonly installation: Installation | null;
   /** What came of the newest look at a Fedora account. */
   readonly verification: { readonly delivery: string; readonly matched: boolean } | null;
@@ -33,6 +35,7 @@ export const unknownNamespace: NamespaceEntry = {
   namespace: '',
   status: 'absent',
   fasAccount: null,
+  decided: null,
   installation: null,
   verification: null,
   wantedIssue: null,

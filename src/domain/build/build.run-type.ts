@@ -47,4 +47,5 @@ export const buildRunType = defineRunType<RequestedBuild, BuildCommand, BuildEve
     source: srpm.phase,
     targets: Object.fromEntries(Object.entries(targets).map(([chroot, { phase }]) => [chroot, phase])),
   }),
+  names: () => [],
 });

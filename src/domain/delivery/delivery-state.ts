@@ -27,6 +27,8 @@ export interface ReceivedDelivery {
   readonly source: string;
   readonly event: string;
   readonly subject: string;
+  /** Repositories and streams that it names beside what it is about: `delivery-names.ts`. */
+  readonly names: readonly string[];
   readonly receivedAt: string;
   /** Of the pull request that it is about; null: it shows none, or nobody noted it. */
   readonly head: SeenHead | null;

@@ -1,5 +1,6 @@
 import { assertNever, type Decider } from '../event.js';
 import { decideComment, evolveComments, type CommentCommand } from '../requested-comments.js';
+import { namesIn, namesReceived, ownProject } from './delivery-names.js';
 import type { DeliveryEvent, PlannedAction, Verdict } from './delivery.events.js';
 import type { Delivery, PlannedJob, ReceivedDelivery } from './delivery-state.js';
 
@@ -73,6 +74,19 @@ export function partsOf(action: PlannedAction, job: number, packageName: string 
 function evolveDelivery(delivery: Delivery, event: DeliveryEvent): Delivery {
   if (event.type === 'DeliveryReceived') return received(event.data);
   if (delivery.status === 'unknown') return delivery;
+  return evolveReceived(withNames(delivery, namesIn(event)), event);
+}
+
+function withNames(delivery: ReceivedDelivery, named: readonly string[]): ReceivedDelivery {
+  const own = ownProject(delivery.subject);
+  const names = named.filter((name) => name !== own && !delivery.names.includes(name));
+  return names.length === 0 ? delivery : { ...delivery, names: [...delivery.names, ...new Set(names)] };
+}
+
+function evolveReceived(
+  delivery: ReceivedDelivery,
+  event: Exclude<DeliveryEvent, { type: 'DeliveryReceived' }>,
+): ReceivedDelivery {
   switch (event.type) {
     case 'DeliveryIgnored':
       return { ...delivery, outcome: 'ignored', reason: event.data.reason };
@@ -130,18 +144,14 @@ function evolveDelivery(delivery: Delivery, event: DeliveryEvent): Delivery {
   }
 }
 
-function received({
-  source,
-  event,
-  subject,
-  at,
-  head,
-}: Extract<DeliveryEvent, { type: 'DeliveryReceived' }>['data']): ReceivedDelivery {
+function received(data: Extract<DeliveryEvent, { type: 'DeliveryReceived' }>['data']): ReceivedDelivery {
+  const { source, event, subject, at, head } = data;
   return {
     status: 'received',
     source,
     event,
     subject,
+    names: namesReceived(data),
     receivedAt: at,
     head: head ?? null,
     outcome: null,

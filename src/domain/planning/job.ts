@@ -71,3 +71,9 @@ export function subjectKey(project: ProjectData, subject: SubjectData): string {
       return `${base}!${subject.tag}`;
   }
 }
+
+/** The key of the repository that a subject is about: `github.com/ns/repo` of `github.com/ns/repo#42`; undefined: of none. */
+export function projectOfSubject(subject: string): string | undefined {
+  const [project = ''] = subject.split(/[#@!\s]/, 1);
+  return /^[^:/]+(:\d+)?(\/[^/]*)*\/[^/]+$/.test(project) ? project.replace('//', '/') : undefined;
+}

@@ -77,6 +77,8 @@ export interface RunType<Requested extends RequestedRun, Command extends { type:
   /** Checks of what these events ended. */
   endedChecks(run: Requested, events: readonly Event[]): readonly string[];
   describe(run: Requested): RunParts;
+  /** Streams of other runs that it names: who may not see those may not see it. */
+  names(run: Requested): readonly string[];
 }
 
 /** A run type whose own types are erased, so that different ones fit into one list. */
@@ -94,6 +96,7 @@ export interface AnyRunType {
   cancellation(run: RequestedRun, only: string | null, ending: Ending): { type: string } | undefined;
   endedChecks(run: RequestedRun, events: readonly { type: string; data: unknown }[]): readonly string[];
   describe(run: RequestedRun): RunParts;
+  names(run: RequestedRun): readonly string[];
 }
 
 /** Declares a run type: checked as a whole here, held with its types erased in the registry. */

@@ -34,4 +34,5 @@ export const syncReleaseRunType = defineRunType<RequestedSync, SyncReleaseComman
     tag: order.tag,
     branches: Object.fromEntries(Object.entries(branches).map(([branch, { progress }]) => [branch, progress.phase])),
   }),
+  names: () => [],
 });

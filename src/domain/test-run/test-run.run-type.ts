@@ -13,7 +13,7 @@ export const testRunRunType = defineRunType<RequestedTestRun, TestRunCommand, Te
   definitions: testRunEvents,
   decider: testRunDecider,
   search: {
-    version: 4,
+    version: 5,
     columns: { requestId: 'text', check: 'text', build: 'text' },
     lookups: ['requestId', 'build'],
     columnsOf: ({ submission, order, build }) => ({
@@ -34,4 +34,7 @@ export const testRunRunType = defineRunType<RequestedTestRun, TestRunCommand, Te
     result: result.phase,
     check: order.check,
   }),
+  names: ({ build, additionalBuilds }) => [
+    ...new Set([...(build ? [build] : []), ...additionalBuilds].map(({ stream }) => stream)),
+  ],
 });

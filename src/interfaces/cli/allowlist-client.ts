@@ -1,6 +1,12 @@
 import { z } from 'zod';
 
-const Entry = z.object({ namespace: z.string(), status: z.string(), fas_account: z.string().nullable() });
+const Entry = z.object({
+  namespace: z.string(),
+  status: z.string(),
+  fas_account: z.string().nullable(),
+  by: z.string().optional(),
+  at: z.string().optional(),
+});
 export type AllowlistClientEntry = z.infer<typeof Entry>;
 
 const TIMEOUT = 30_000;
@@ -13,7 +19,13 @@ export class AllowlistClient {
   ) {}
 
   async list(): Promise<AllowlistClientEntry[]> {
-    return z.array(Entry).parse(await (await this.request('GET', '')).json());
+    const entries: AllowlistClientEntry[] = [];
+    for (let page: string | undefined = ''; page !== undefined;) {
+      const response = await this.request('GET', page);
+      entries.push(...z.array(Entry).parse(await response.json()));
+      page = /<[^<>?]*(\?[^<>]*)>; *rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+    }
+    return entries;
   }
 
   /** Answers false when the entry had this status already. */
@@ -42,7 +54,7 @@ export class AllowlistClient {
       response = await fetch(address, {
         method,
         headers: {
-          ...(method !== 'GET' && this.adminToken && { authorization: `Bearer ${this.adminToken}` }),
+          ...(this.adminToken && { authorization: `Bearer ${this.adminToken}` }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },
         body: body === undefined ? undefined : JSON.stringify(body),

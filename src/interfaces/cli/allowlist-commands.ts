@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { allowlistScope, parseAllowlistPath } from '../../domain/allowlist/allowlist-path.js';
-import { AllowlistClient } from './allowlist-client.js';
+import { AllowlistClient, type AllowlistClientEntry } from './allowlist-client.js';
 
 /** Where the commands write, and what they need of the environment. */
 export interface AllowlistTerminal {
@@ -30,8 +30,7 @@ export function addAllowlistCommands(program: Command, terminal: AllowlistTermin
     .option('--status <status>', 'waiting, denied, approved_automatically or approved_manually')
     .action(async (options: Options & { status?: string }) => {
       for (const entry of await client(terminal, options).list())
-        if (!options.status || entry.status === options.status)
-          terminal.print(`${entry.namespace} ${entry.status}${entry.fas_account ? ` (${entry.fas_account})` : ''}`);
+        if (!options.status || entry.status === options.status) terminal.print(lineOf(entry));
     });
   change('approve <path>', 'Approve a host, a namespace or a repository (….git)').action(
     async (path: string, options: Options) => {
@@ -54,6 +53,10 @@ export function addAllowlistCommands(program: Command, terminal: AllowlistTermin
     const removed = await client(terminal, options).remove(namespace);
     terminal.print(`Namespace ${namespace} ${removed ? 'has been removed.' : 'is not on the allowlist.'}`);
   });
+}
+
+function lineOf({ namespace, status, fas_account: fasAccount, by, at }: AllowlistClientEntry): string {
+  return `${namespace} ${status}${fasAccount ? ` (${fasAccount})` : ''}${by ? ` by ${by}, ${at}` : ''}`;
 }
 
 const SCOPES = { domain: 'the whole domain', namespace: 'the namespace', repository: 'the repository' } as const;

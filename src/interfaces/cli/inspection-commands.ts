@@ -33,9 +33,7 @@ export function addInspectionCommands(program: Command, terminal: Terminal): voi
   )
     .option('--at <moment>', 'an ISO 8601 time or a position of the log: nothing later')
     .action(async (id: string, options: Options & { at?: string }) => {
-      const at = options.at === undefined ? '' : `?at=${encodeURIComponent(options.at)}`;
-      const answer = await service(options).request('GET', `/api/pipelines/${encodeURIComponent(id)}/events${at}`);
-      print(options, answer, timelineLines);
+      print(options, await wholeTimeline(service(options), id, options.at), timelineLines);
     });
   asking(
     program,
@@ -79,5 +77,27 @@ export function addInspectionCommands(program: Command, terminal: Terminal): voi
       print(options, answer, (value) => [`Released: ${Released.parse(value).released}`]);
     });
 }
+
+/** All pages of a timeline as one. */
+async function wholeTimeline(service: ServiceClient, id: string, at: string | undefined): Promise<unknown> {
+  const path = `/api/pipelines/${encodeURIComponent(id)}/events`;
+  const events: unknown[] = [];
+  for (let after: number | null = 0; after !== null;) {
+    const query = new URLSearchParams({ ...(at !== undefined && { at }), after: String(after) });
+    const page = TimelinePage.parse(await service.request('GET', `${path}?${query}`));
+    events.push(...page.events);
+    after = page.next;
+  }
+  return { id, events };
+}
+
+/** Services of before have one page only. */
+const TimelinePage = z.object({
+  events: z.array(z.unknown()),
+  next: z
+    .int()
+    .nullish()
+    .transform((next) => next ?? null),
+});
 
 const Released = z.object({ released: z.int() });

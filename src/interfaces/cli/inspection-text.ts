@@ -8,6 +8,7 @@ const Timeline = z.object({
       position: z.int(),
       type: z.string(),
       at: z.string(),
+      actor: z.string().optional(),
       data: z.record(z.string(), z.unknown()),
     }),
   ),
@@ -16,8 +17,8 @@ const Timeline = z.object({
 /** One line an event: where and when it was stored, what happened, and the plain values that it carries. */
 export function timelineLines(answer: unknown): string[] {
   return Timeline.parse(answer).events.map(
-    ({ stream, revision, position, type, at, data }) =>
-      `${String(position).padStart(8)}  ${at}  ${type}  ${brief(data)}\n${' '.repeat(10)}${stream}@${revision}`,
+    ({ stream, revision, position, type, at, actor, data }) =>
+      `${String(position).padStart(8)}  ${at}  ${type}  ${brief(data)}${actor === undefined || data.by === actor ? '' : ` by ${actor}`}\n${' '.repeat(10)}${stream}@${revision}`,
   );
 }
 

@@ -5,6 +5,7 @@ import { decideAgain, type DecideAgainTools } from '../../application/replay/dec
 import { printedCheckpoint } from '../../application/replay/signed-checkpoint.js';
 import { verifyLog } from '../../application/replay/verify-log.js';
 import type { EventStore } from '../../application/ports/event-store.js';
+import { masked } from '../../domain/scrub/masked.js';
 import { readEarlier, writeCheckpoint, type CheckpointTools } from './checkpoint-commands.js';
 import { verificationLines } from './verification-text.js';
 import { Progress } from './progress.js';
@@ -126,8 +127,8 @@ async function again(
     });
     progress.end();
     if (result.changed.length + result.failed.length > 0) process.exitCode = 1;
-    if (options.json) return print(result);
-    for (const change of result.changed) console.log(changeText(change));
+    if (options.json) return print(masked(result));
+    for (const change of masked(result.changed) as typeof result.changed) console.log(changeText(change));
     for (const { delivery: stream, error } of result.failed)
       console.log(`${stream}: cannot be decided again: ${error}`);
     const { decisions, deliveries, changed, byKind, notAgain } = result;

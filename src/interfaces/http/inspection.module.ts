@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common'
 import { AdminGuard } from './admin-guard.js';
 import { DeliveryRecordsController } from './delivery-records.controller.js';
 import { EventStreamController } from './event-stream.controller.js';
+import { ExpensiveRead, ExpensiveReads } from './expensive-reads.js';
 import { ExplainController } from './explain.controller.js';
 import { SchemasController } from './schemas.controller.js';
 import { TimelineController } from './timeline.controller.js';
@@ -22,7 +23,7 @@ export class InspectionModule {
         TodosController,
         SchemasController,
       ],
-      providers: [AdminGuard],
+      providers: [AdminGuard, ExpensiveReads, ExpensiveRead],
     };
   }
 }

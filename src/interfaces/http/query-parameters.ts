@@ -4,12 +4,12 @@ import type { Moment } from '../../application/past/moment.js';
 const MOST = 500;
 const DEFAULT_LIMIT = 50;
 
-/** How many are wanted: 1 to 500. */
-export function limitOf(value: unknown): number {
-  if (value === undefined) return DEFAULT_LIMIT;
+/** How many are wanted: 1 to `most`. */
+export function limitOf(value: unknown, unsaid = DEFAULT_LIMIT, most = MOST): number {
+  if (value === undefined) return unsaid;
   const limit = /^\d{1,4}$/.test(String(value)) ? Number(value) : 0;
-  if (limit >= 1 && limit <= MOST) return limit;
-  throw new BadRequestException(`limit: expected 1 to ${MOST}, found ${String(value)}`);
+  if (limit >= 1 && limit <= most) return limit;
+  throw new BadRequestException(`limit: expected 1 to ${most}, found ${String(value)}`);
 }
 
 /** One of the values, or undefined when the parameter is not there. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Audience } from '../../application/queries/audience.js';
+import type { Audience } from '../../application/queries/audience/audience.js';
 import { bearerToken, type Operators } from './operators.js';
 
 /** Load balancers ask it, and it tells nothing about anybody. */

@@ -3,10 +3,12 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { IsNotEmpty, IsOptional, IsString } from 'class-validator';
 import { ReleaseTodos } from '../../application/commands/todos/release-todos.js';
+import type { Audience } from '../../application/queries/audience/audience.js';
 import { ListTodos, type TodoList } from '../../application/queries/todos/list-todos.js';
 import { AdminGuard } from './admin-guard.js';
 import { JsonBody } from './json-body.pipe.js';
-import { limitOf } from './query-parameters.js';
+import { limitOf, textOf } from './query-parameters.js';
+import { Asking } from './request-parameters.js';
 
 /** Which parked todo is to be tried again. */
 export class ReleaseDto {
@@ -30,8 +32,14 @@ export class TodosController {
 
   @Get()
   @ApiQuery({ name: 'limit', required: false })
-  list(@Query('limit') limit?: string): Promise<TodoList> {
-    return this.queries.execute(new ListTodos(limitOf(limit)));
+  @ApiQuery({ name: 'after', required: false, description: '`next` of the page before: those behind it' })
+  list(
+    @Asking() audience: Audience,
+    @Query('limit') limit?: string,
+    @Query('after') after?: string,
+  ): Promise<TodoList> {
+    const page = { after: textOf('after', after), limit: limitOf(limit) };
+    return this.queries.execute(new ListTodos(audience, page));
   }
 
   @Post('release')

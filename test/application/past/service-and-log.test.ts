@@ -7,8 +7,7 @@ import type { Settings } from '../../../src/application/ports/settings.js';
 import { CurrentStates } from '../../../src/application/projections/current-states.js';
 import { streamModels } from '../../../src/application/projections/models.js';
 import { Projector } from '../../../src/application/projections/projector.js';
-import { StateAt, StateAtHandler, type StateThen } from '../../../src/application/queries/state/state-at.js';
-import { StreamFamily } from '../../../src/application/queries/timeline/stream-family.js';
+import { StateAt, type StateThen } from '../../../src/application/queries/state/state-at.js';
 import { findStreams } from '../../../src/application/replay/find-streams.js';
 import { stateAt, type CheckAt } from '../../../src/application/replay/state-at.js';
 import { Streams } from '../../../src/application/streams/streams.js';
@@ -21,6 +20,7 @@ import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../../src/infrastructure/read-models/sqlite-read-models.js';
 import { openGoldenLog } from '../../../scripts/golden-log/golden-file.js';
 import { seededRandom } from '../../../sandbox/random.js';
+import { stateHandler } from '../../support/state-handler.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import type { MemoryEventStore } from '../../support/memory-event-store.js';
 import { aPipelineLog } from '../projections/pipeline-log.js';
@@ -137,7 +137,7 @@ it('say the same of any stream or subject at any moment', async () => {
   const subjects = [...new Set(about.map(({ subject }) => subject))];
   const inFamilies = store.log.filter(({ stream }) => ['delivery', 'build', 'testRun'].includes(categoryOf(stream)));
   const lately = store.log.slice(-100);
-  const handler = new StateAtHandler(new StreamFamily(readModels, states), store, settings);
+  const handler = stateHandler(readModels, states, store, settings);
   const compared = { deliveries: 0, runs: 0, checks: 0, published: 0 };
   for (let asked = 0; asked < MOMENTS; asked++) {
     const isLate = asked % 4 < 2;
@@ -146,7 +146,7 @@ it('say the same of any stream or subject at any moment', async () => {
     const id = isSubject ? subject : one(isLate ? lately : inFamilies).stream;
     const { position, metadata } = one(isLate ? lately : store.log);
     const at = random() < 0.5 ? { position } : { time: metadata.at };
-    const answer = await handler.execute(new StateAt(id, at));
+    const answer = await handler.execute(new StateAt('operators', id, at));
     const service = toldByService(answer!);
     const log = await toldByLog(store, id, at);
     expect({ id, at, ...only(log, service) }).toEqual({ id, at, ...service });

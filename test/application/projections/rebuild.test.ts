@@ -20,6 +20,7 @@ import {
   type RunRead,
 } from '../../../src/application/projections/rebuild.js';
 import { seededRandom } from '../../../sandbox/random.js';
+import { shownRepositories } from '../../../src/domain/inputs/shown-repositories.js';
 import { SystemClock } from '../../../src/infrastructure/clock/system-clock.js';
 import { SqliteEventStore } from '../../../src/infrastructure/event-store/sqlite/sqlite-event-store.js';
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
@@ -52,6 +53,16 @@ const projectorOver = (store: SqliteEventStore, readModels: SqliteReadModels) =>
     new SystemClock(),
   );
 
+/** What deliveries say, one after the other: repository, day of its last change, whether it is private; and which are old. */
+const VISIBILITY: readonly (readonly [string, number, boolean, ('long' | 'short')?])[] = [
+  ['first', 1, false, 'long'],
+  ['second', 1, false],
+  ['first', 2, true, 'long'],
+  ['second', 3, true, 'short'],
+  ['first', 1, false, 'short'],
+  ['second', 4, false, 'long'],
+];
+
 /** What the read models say, except after which event a thing was first wanted and when it is due: that depends on batches. */
 function contentOf(readModels: SqliteReadModels, projector: Projector): Record<string, unknown> {
   const tables = projector.tables().map(({ name }) => {
@@ -76,6 +87,7 @@ describe('a rebuild', () => {
       const told = number === 3 ? events.slice(0, 60) : events;
       // Appends that are called for one after the other are written in that order.
       await Promise.all(told.map(({ stream, event }) => store.append(stream, 'any', [event])));
+      await Promise.all(VISIBILITY.map((said, at) => tellVisibility(number, at, said)));
     }
   }, 60_000);
 
@@ -83,6 +95,24 @@ describe('a rebuild', () => {
     await store.close();
     rmSync(folder, { recursive: true });
   });
+
+  /** A delivery about one of two repositories; `old`: from before deliveries noted who may see them, with a long body or a short one. */
+  async function tellVisibility(round: number, at: number, [repo, day, isPrivate, old]: (typeof VISIBILITY)[number]) {
+    const url = `https://github.com/acme/${repo}`;
+    const repository = { html_url: url, private: isPrivate, updated_at: `2026-02-0${day}T00:00:00Z` };
+    const body = { repository, filler: old === 'long' ? 'x'.repeat(20_000) : '' };
+    const data = {
+      source: 'github',
+      event: 'push',
+      subject: `github.com/acme/${repo}`,
+      body: { text: JSON.stringify(body) },
+      at: '2026-02-01T00:00:00.000Z',
+      ...(!old && { repositories: shownRepositories('github', 'push', body) }),
+    };
+    const stream = `delivery-github-${round}-${at}`;
+    const metadata = { schemaVersion: 1, $correlationId: stream, $causationId: stream, at: data.at };
+    await store.append(stream, 'any', [{ id: new ShaIds().uuid(stream), type: 'DeliveryReceived', data, metadata }]);
+  }
 
   async function rebuilt(): Promise<RebuildProgress> {
     removeRebuilt(path);
@@ -152,6 +182,13 @@ describe('a rebuild', () => {
     expect(again.openTodos().length).toBe(found.count('todos'));
     const content = contentOf(found, again);
     expect(content).toEqual(expected);
+    expect((content['visibility'] as object[]).slice(0, 2)).toMatchObject([
+      {
+        key: 'github.com/acme/first',
+        row: { hidden: { changedAt: '2026-02-02T00:00:00.000Z' }, shown: '2026-02-01T00:00:00.000Z' },
+      },
+      { key: 'github.com/acme/second', row: { shown: '9' } },
+    ]);
     found.close();
   });
 

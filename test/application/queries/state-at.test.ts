@@ -6,8 +6,7 @@ import { CurrentStates } from '../../../src/application/projections/current-stat
 import { streamModels } from '../../../src/application/projections/models.js';
 import { Projector } from '../../../src/application/projections/projector.js';
 import type { Settings } from '../../../src/application/ports/settings.js';
-import { StateAt, StateAtHandler, type StateThen } from '../../../src/application/queries/state/state-at.js';
-import { StreamFamily } from '../../../src/application/queries/timeline/stream-family.js';
+import { StateAt, type StateThen } from '../../../src/application/queries/state/state-at.js';
 import { categoryOf, type RecordedEvent } from '../../../src/application/ports/event-store.js';
 import { subjectKey, type RunOrigin } from '../../../src/domain/planning/job.js';
 import { SystemClock } from '../../../src/infrastructure/clock/system-clock.js';
@@ -15,6 +14,7 @@ import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../../src/infrastructure/read-models/sqlite-read-models.js';
 import { openGoldenLog } from '../../../scripts/golden-log/golden-file.js';
 import { seededRandom } from '../../../sandbox/random.js';
+import { stateHandler } from '../../support/state-handler.js';
 
 const settings = {
   coprPollSeconds: 120,
@@ -81,10 +81,10 @@ it('at any moment says what the read models said then', async () => {
   }
   await projector.apply(pending, store.log.at(-1)!.position);
 
-  const handler = new StateAtHandler(new StreamFamily(readModels, current), store, settings);
+  const handler = stateHandler(readModels, current, store, settings);
   let compared = 0;
   for (const { position, subject, said } of then) {
-    const state = await handler.execute(new StateAt(subject, { position }));
+    const state = await handler.execute(new StateAt('operators', subject, { position }));
     const runs = (state?.runs ?? []).map(({ stream, state: { submission } }) => [stream, submission] as const);
     expect({ position, subject, runs: runs.toSorted(byFirst) }).toEqual({ position, subject, runs: said.runs });
     for (const [commit, name, check] of said.checks) {

@@ -34,8 +34,9 @@ it('approves, denies, lists and removes', async () => {
   expect(await run('approve github.com/packit')).toEqual(['Status of namespace github.com/packit has not changed.']);
   expect(await run('deny github.com/x/y.git')).toEqual(['Namespace github.com/x/y.git has been denied.']);
   expect(await run('deny github.com/x/y.git')).toEqual(['Namespace github.com/x/y.git already denied.']);
-  expect(await run('list')).toEqual(['github.com/packit approved_manually', 'github.com/x/y.git denied']);
-  expect(await run('list --status denied')).toEqual(['github.com/x/y.git denied']);
+  const by = 'by admin, 2026-08-01T12:00:00.000Z';
+  expect(await run('list')).toEqual([`github.com/packit approved_manually ${by}`, `github.com/x/y.git denied ${by}`]);
+  expect(await run('list --status denied', { ADMIN_TOKEN: '' })).toEqual(['github.com/x/y.git denied']);
   expect(await run('remove github.com/packit')).toEqual(['Namespace github.com/packit has been removed.']);
   expect(await run('remove github.com/packit')).toEqual(['Namespace github.com/packit is not on the allowlist.']);
 });

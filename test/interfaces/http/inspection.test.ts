@@ -14,11 +14,13 @@ const ignoredStream = 'delivery-github-ignored';
 let service: InspectedService;
 beforeAll(async () => {
   service = await openInspectedService(ADMIN);
-  await service.tell('delivery/DeliveryReceived', 'delivery/FactsGathered', 'delivery/JobPlanned');
+  const received = exampleData<object>('delivery/DeliveryReceived');
+  await service.append(origin.delivery, 'DeliveryReceived', { ...received, ...aboutPublic('github.com/acme/hello') });
+  await service.tell('delivery/FactsGathered', 'delivery/JobPlanned');
   await service.tell('delivery/JobSkipped', 'build/BuildRequested', 'delivery/RunStarted', 'build/BuildSubmitted');
   await service.tell('check/CheckPublished', 'namespace/NamespaceApproved');
-  const received = exampleData<object>('delivery/DeliveryReceived');
-  const elsewhere = { ...received, subject: 'github.com/other/thing#5', at: '2026-11-25T19:00:00.000Z' };
+  const subject = 'github.com/other/thing#5';
+  const elsewhere = { ...received, ...aboutPublic('github.com/other/thing'), subject, at: '2026-11-25T19:00:00.000Z' };
   await service.append(ignoredStream, 'DeliveryReceived', elsewhere);
   await service.append(ignoredStream, 'DeliveryIgnored', {
     reason: 'no-configuration',
@@ -27,6 +29,10 @@ beforeAll(async () => {
   });
 });
 afterAll(() => service.close());
+
+function aboutPublic(project: string) {
+  return { repositories: [{ project, visibility: 'public' }] };
+}
 
 interface Told {
   readonly stream: string;

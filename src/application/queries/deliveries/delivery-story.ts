@@ -3,6 +3,8 @@ import type { DeliveryEvent } from '../../../domain/delivery/delivery.events.js'
 import { explainDecisions, type JobExplanation } from '../../../domain/delivery/explain.js';
 import type { JobData } from '../../../domain/planning/job.js';
 import type { DeliveryOutcome } from './list-deliveries.js';
+import { cleaned } from '../audience/cleaned.js';
+import type { Sight } from '../audience/sight.js';
 import { bodyBytes } from '../timeline/told-event.js';
 
 /** A configured job of a delivery: whether it ran, by which rule, and what came of it. */
@@ -42,13 +44,13 @@ export interface DeliveryStory {
   readonly jobs: readonly JobStory[];
 }
 
-/** Tells a delivery from its events alone; undefined: they do not begin with one. */
-export function tellDelivery(id: string, events: readonly DeliveryEvent[]): DeliveryStory | undefined {
+/** Tells a delivery from its events alone, as it may be seen; undefined: they do not begin with one. */
+export function tellDelivery(id: string, events: readonly DeliveryEvent[], sight: Sight): DeliveryStory | undefined {
   const received = events.find((event) => event.type === 'DeliveryReceived');
   if (received?.type !== 'DeliveryReceived') return undefined;
   const { source, event, subject, at, body } = received.data;
   const { jobs, ignored } = explainDecisions(events);
-  return {
+  const story: DeliveryStory = {
     id,
     source,
     event,
@@ -64,6 +66,7 @@ export function tellDelivery(id: string, events: readonly DeliveryEvent[]): Deli
     },
     jobs: jobs.map((job) => storyOf(job, events)),
   };
+  return cleaned(story, sight) as DeliveryStory;
 }
 
 function outcomeOf(events: readonly DeliveryEvent[]): Pick<DeliveryStory, 'outcome' | 'meaning' | 'reported'> {

@@ -1,20 +1,19 @@
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { BlobRef, type DeliveryEvent } from '../../../domain/delivery/delivery.events.js';
 import { jobLines } from '../../../domain/package-config/job-lines.js';
 import { isBy, type Moment } from '../../past/moment.js';
-import { statesAt } from '../../past/past-events.js';
-import { categoryOf, EventStore } from '../../ports/event-store.js';
-import { ReadModels } from '../../ports/read-models.js';
+import { categoryOf } from '../../ports/event-store.js';
 import { Settings } from '../../ports/settings.js';
-import { decidingContribution, renderCheck, type CheckRow } from '../../projections/checks-table.js';
-import { CurrentStates } from '../../projections/current-states.js';
+import { CHECKS, decidingContribution, renderCheck, type CheckRow } from '../../projections/checks-table.js';
 import { stateTable } from '../../projections/stream-model.js';
 import { Blobs, DamagedBlob } from '../../streams/blobs.js';
-import { PlannedJobs } from '../../streams/planned-jobs.js';
-import { todaysEvent } from '../../streams/readable-event.js';
+import { ReadQuery, type Audience } from '../audience/audience.js';
+import { SeenEvents } from '../audience/seen-events.js';
+import { Visibility, type Sight } from '../audience/sight.js';
+import { speakersIn, StreamFamily } from '../audience/stream-family.js';
 import { tellDelivery, type DeliveryStory, type JobStory } from '../deliveries/delivery-story.js';
-import { StreamFamily } from '../timeline/stream-family.js';
+
 import { subjectsNamed } from './subject-name.js';
 
 /** What a check says now, and where people find more. */
@@ -39,14 +38,15 @@ export interface ExplainedDelivery extends Omit<DeliveryStory, 'jobs'> {
  * Why each configured job ran or did not, from what was recorded when it was decided. `subject`: a key, the address of a
  * pull request, a delivery or a run. `job`: only those whose type, identifier, package or check has this name.
  */
-export class Explain extends Query<readonly ExplainedDelivery[] | undefined> {
+export class Explain extends ReadQuery<readonly ExplainedDelivery[] | undefined> {
   constructor(
+    audience: Audience,
     readonly subject: string,
     readonly job?: string,
     /** As it was explained at this moment: by what had come in, and what the checks said then. */
     readonly at?: Moment,
   ) {
-    super();
+    super(audience);
   }
 }
 
@@ -59,31 +59,31 @@ const NEWEST = 5;
 @QueryHandler(Explain)
 export class ExplainHandler implements IQueryHandler<Explain> {
   constructor(
+    private readonly visibility: Visibility,
     private readonly family: StreamFamily,
-    private readonly readModels: ReadModels,
-    private readonly deliveries: PlannedJobs,
+    private readonly seen: SeenEvents,
     private readonly settings: Settings,
     private readonly blobs: Blobs,
-    private readonly store: EventStore,
-    private readonly current: CurrentStates,
   ) {}
 
-  async execute({ subject, job, at }: Explain): Promise<readonly ExplainedDelivery[] | undefined> {
-    const streams = await this.deliveriesOf(subject, at);
-    if (streams.length === 0) return at && (await this.deliveriesOf(subject, undefined)).length > 0 ? [] : undefined;
+  async execute({ audience, subject, job, at }: Explain): Promise<readonly ExplainedDelivery[] | undefined> {
+    const sight = this.visibility.of(audience);
+    const streams = await this.deliveriesOf(subject, at, sight);
+    if (streams.length === 0)
+      return at && (await this.deliveriesOf(subject, undefined, sight)).length > 0 ? [] : undefined;
     const told: { story: DeliveryStory; places: readonly (string | null)[] }[] = [];
     for (const stream of streams) {
-      const events = await this.deliveries.events(stream, (event) => !at || isBy(event, at));
-      const story = tellDelivery(stream, events);
+      const events = await this.seen.delivery(stream, sight, (event) => !at || isBy(event, at));
+      const story = tellDelivery(stream, events, sight);
       if (story) told.push({ story, places: await this.placesOfJobs(events) });
       if (told.length === NEWEST) break;
     }
-    const then = at && (await this.checksThen(subject, told, at));
+    const then = at && (await this.checksThen(subject, told, at, sight));
     const explained = told.map(async ({ story, places }) => {
       const jobs = story.jobs
         .filter((each) => job === undefined || isAbout(each, job))
         .map(async (each) => ({
-          ...(await this.withChecks(each, then)),
+          ...(await this.withChecks(each, then, sight)),
           configured_at: places[each.job.index] ?? null,
         }));
       return { ...story, jobs: await Promise.all(jobs) };
@@ -92,11 +92,11 @@ export class ExplainHandler implements IQueryHandler<Explain> {
   }
 
   /** Reports on runs decide nothing: they are left out, unless one is asked for by name. */
-  private async deliveriesOf(subject: string, at: Moment | undefined): Promise<string[]> {
+  private async deliveriesOf(subject: string, at: Moment | undefined, sight: Sight): Promise<string[]> {
     const isLater = (received: unknown) => at !== undefined && 'time' in at && String(received) > at.time;
-    const rows = (await this.around(subjectsNamed(subject)))
+    const rows = (await this.around(subjectsNamed(subject), sight))
       .filter((stream) => categoryOf(stream) === 'delivery')
-      .flatMap((stream) => this.readModels.get(stateTable('delivery'), stream) ?? [])
+      .flatMap((stream) => sight.get(stateTable('delivery'), stream) ?? [])
       .filter(({ key, columns }) => key === subject || columns['outcome'] !== 'reported')
       .filter(({ columns }) => !isLater(columns['receivedAt']));
     return rows
@@ -104,8 +104,9 @@ export class ExplainHandler implements IQueryHandler<Explain> {
       .map(({ key }) => key);
   }
 
-  private async around(ids: readonly string[]): Promise<string[]> {
-    return (await Promise.all(ids.map((id) => this.family.of(id)))).flat();
+  private async around(ids: readonly string[], sight: Sight): Promise<string[]> {
+    const families = await Promise.all(ids.map((id) => this.family.of(id, sight)));
+    return families.flat().map(({ stream }) => stream);
   }
 
   /** File and line of each job of the configuration that was decided on. */
@@ -127,17 +128,19 @@ export class ExplainHandler implements IQueryHandler<Explain> {
   private async withChecks(
     { checks, ...job }: JobStory,
     then: ReadonlyMap<string, CheckRow> | undefined,
+    sight: Sight,
   ): Promise<Omit<ExplainedJob, 'configured_at'>> {
-    return { ...job, checks: await Promise.all(checks.map((name) => this.check(name, job.commit, then))) };
+    return { ...job, checks: await Promise.all(checks.map((name) => this.check(name, job.commit, then, sight))) };
   }
 
   private async check(
     name: string,
     commit: string,
     then: ReadonlyMap<string, CheckRow> | undefined,
+    sight: Sight,
   ): Promise<ExplainedCheck> {
-    const [found] = this.readModels.find('checks', { where: { commit, name }, limit: 1 });
-    const row = found && (then ? then.get(found.key) : await this.current.check(found.key));
+    const [found] = sight.find(CHECKS, { where: { commit, name } });
+    const row = found && (then ? then.get(found.key) : await this.seen.check(found.key, sight));
     const deciding = row && decidingContribution(row);
     if (!deciding) return { name, state: null, title: null, url: null };
     const { state, title, url } = renderCheck(deciding, this.settings);
@@ -148,10 +151,10 @@ export class ExplainHandler implements IQueryHandler<Explain> {
     subject: string,
     told: readonly { readonly story: DeliveryStory }[],
     at: Moment,
+    sight: Sight,
   ): Promise<ReadonlyMap<string, CheckRow>> {
-    const around = await this.around([...subjectsNamed(subject), ...told.map(({ story }) => story.id)]);
-    const streams = [...around, ...this.family.speakersIn(around)];
-    return (await statesAt(this.store, streams, at, todaysEvent)).checks();
+    const around = await this.around([...subjectsNamed(subject), ...told.map(({ story }) => story.id)], sight);
+    return (await this.seen.statesAt([...around, ...speakersIn(around, sight)], at, sight)).checks();
   }
 }
 

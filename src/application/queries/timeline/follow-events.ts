@@ -1,32 +1,40 @@
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { eventCatalogue } from '../../../domain/event-catalogue.js';
-import { EventStore } from '../../ports/event-store.js';
-import { tellEvent, type ToldEvent } from './told-event.js';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { RecordedEvent } from '../../ports/event-store.js';
+import { ReadQuery, type Audience } from '../audience/audience.js';
+import { LiveEvents } from '../audience/live-events.js';
+import { tellEventTo, type ToldEvent } from './told-event.js';
 
-/** What is stored from now on, or from a position on, as it is stored, until the signal aborts. */
-export class FollowEvents extends Query<AsyncIterable<ToldEvent>> {
+/** Tells `hear` of events as they are stored, until `listening` aborts. Answers the position behind which nothing is left out. */
+export class FollowEvents extends ReadQuery<number> {
   constructor(
-    readonly signal: AbortSignal,
-    /** Only what comes after this position; undefined: after what is there now. */
-    readonly after?: number,
+    audience: Audience,
+    /** Listeners of one audience hear of one and the same object. */
+    readonly hear: (event: ToldEvent) => void,
+    readonly listening: AbortController,
   ) {
-    super();
+    super(audience);
   }
 }
 
-/** Parts of big texts tell nobody anything. */
-const categories = eventCatalogue.map(({ category }) => category).filter((category) => category !== 'blob');
-
 @QueryHandler(FollowEvents)
 export class FollowEventsHandler implements IQueryHandler<FollowEvents> {
-  constructor(private readonly store: EventStore) {}
+  private readonly told: Readonly<Record<Audience, WeakMap<RecordedEvent, ToldEvent>>> = {
+    public: new WeakMap(),
+    operators: new WeakMap(),
+  };
 
-  async execute({ signal, after }: FollowEvents): Promise<AsyncIterable<ToldEvent>> {
-    return this.follow(after ?? (await this.store.head()), signal);
-  }
+  constructor(private readonly live: LiveEvents) {}
 
-  private async *follow(after: number, signal: AbortSignal): AsyncGenerator<ToldEvent> {
-    for await (const { events } of this.store.subscribe({ after, filter: { categories }, signal }))
-      yield* events.map(tellEvent);
+  execute({ audience, hear, listening }: FollowEvents): Promise<number> {
+    const told = this.told[audience];
+    return this.live.listen({
+      audience,
+      listening,
+      hear: (event, sight) => {
+        const known = told.get(event) ?? tellEventTo(event, sight);
+        told.set(event, known);
+        hear(known);
+      },
+    });
   }
 }

@@ -1,8 +1,10 @@
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { ParkedTodo } from '../../effects/parked-todo.js';
 import { Worker } from '../../effects/worker.js';
-import { ReadModels } from '../../ports/read-models.js';
 import type { OpenTodo } from '../../projections/projector.js';
+import { cleaned } from '../audience/cleaned.js';
+import { ReadQuery, type Audience } from '../audience/audience.js';
+import { Visibility } from '../audience/sight.js';
 
 /** A thing to do, as operators see it. */
 export interface TodoLine {
@@ -23,28 +25,42 @@ export interface TodoList {
   readonly parked: number;
   /** Those that are parked, then the others as they are due. */
   readonly todos: readonly TodoLine[];
+  /** Key of the todo behind which the next page begins; null: there is none. */
+  readonly next: string | null;
 }
 
 /** What is to be done outside, and what was given up until somebody releases it. */
-export class ListTodos extends Query<TodoList> {
-  constructor(readonly limit: number) {
-    super();
+export class ListTodos extends ReadQuery<TodoList> {
+  constructor(
+    audience: Audience,
+    /** At most so many, behind the todo with this key. */
+    readonly page: { readonly after: string | undefined; readonly limit: number },
+  ) {
+    super(audience);
   }
 }
 
 @QueryHandler(ListTodos)
 export class ListTodosHandler implements IQueryHandler<ListTodos> {
   constructor(
-    private readonly readModels: ReadModels,
+    private readonly visibility: Visibility,
     private readonly worker: Worker,
   ) {}
 
-  async execute({ limit }: ListTodos): Promise<TodoList> {
+  async execute({ audience, page: { after, limit } }: ListTodos): Promise<TodoList> {
+    const sight = this.visibility.of(audience);
     const parked = new Map(this.worker.parkedTodos().map((each) => [each.todo.key, each]));
-    const todos = this.readModels.find('todos').map(({ row }) => lineOf(row as OpenTodo, parked));
+    const todos = sight.find('todos').map(({ row }) => lineOf(row as OpenTodo, parked));
     todos.sort((one, other) => order(one).localeCompare(order(other)));
     const given = todos.filter((todo) => todo.parked).length;
-    return { open: todos.length - given, parked: given, todos: todos.slice(0, limit) };
+    const start = after === undefined ? 0 : todos.findIndex(({ key }) => key === after) + 1;
+    const some = todos.slice(start, start + limit);
+    return {
+      open: todos.length - given,
+      parked: given,
+      todos: cleaned(some, sight) as TodoLine[],
+      next: start + limit < todos.length ? some.at(-1)!.key : null,
+    };
   }
 }
 
