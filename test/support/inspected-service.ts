@@ -20,6 +20,8 @@ export interface InspectedService {
   tell(...examples: readonly string[]): Promise<void>;
   /** Appends one event. */
   append(stream: string, type: string, data: unknown): Promise<void>;
+  /** Appends many events at once, one after the other. */
+  appendAll(events: readonly { stream: string; type: string; data: unknown }[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,16 +46,24 @@ export async function openInspectedService(
   await app.listen(0, '127.0.0.1');
   let minute = 0;
 
-  async function append(stream: string, type: string, data: unknown): Promise<void> {
-    const at = new Date(Date.UTC(2026, 10, 25, 18, minute++)).toISOString();
+  async function write(stream: string, type: string, data: unknown, n: number): Promise<number> {
+    const at = new Date(Date.UTC(2026, 10, 25, 18, minute, n)).toISOString();
     const metadata = { $correlationId: 'delivery-x', $causationId: 'x', schemaVersion: 1, at };
-    const event = { id: ids.uuid(`${stream}/${minute}`), type, data, metadata };
-    const { position } = await store.append(stream, 'any', [event]);
-    await projector.waitFor(position);
+    const event = { id: ids.uuid(`${stream}/${minute}/${n}`), type, data, metadata };
+    return (await store.append(stream, 'any', [event])).position;
+  }
+
+  async function append(stream: string, type: string, data: unknown): Promise<void> {
+    await projector.waitFor(await write(stream, type, data, 0));
+    minute += 1;
   }
   return {
     url: await app.getUrl(),
     append,
+    async appendAll(events) {
+      const appended = await Promise.all(events.map((event, n) => write(event.stream, event.type, event.data, n)));
+      await projector.waitFor(Math.max(...appended));
+    },
     async tell(...examples) {
       for (const example of examples) {
         const golden = JSON.parse(readFileSync(join(EVENTS, `${example}.v1.json`), 'utf8')) as Record<string, unknown>;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EventStore, RecordedEvent } from '../ports/event-store.js';
 import { isBy, type Moment } from './moment.js';
 import { StreamStates, type EventReader } from './stream-states.js';
@@ -44,5 +45,7 @@ async function* streamByStream(
     for (const read of await Promise.all(some.map((stream) => store.readStream(stream))))
       for (const event of read) if (!at || isBy(event, at)) yield event;
     onProgress(start + some.length);
+    // Others have their turn, also where the store answers at once.
+    await setImmediate();
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EventStore, RecordedEvent } from '../ports/event-store.js';
 
 /** A stream, and where it lies in the log: not before `began`; not behind `ended`, null: nobody knows where it ends. */
@@ -27,6 +28,8 @@ export async function* streamsInOrder(
       const some = left.splice(-SIDE_BY_SIDE);
       for (const events of await Promise.all(some.map(({ stream }) => store.readStream(stream))))
         open.add(events.filter(({ position }) => position > after));
+      // Others have their turn, also where the store answers at once.
+      await setImmediate();
     }
     const next = open.take();
     if (!next) return;

@@ -18,11 +18,14 @@ import { FollowEvents } from '../../application/queries/timeline/follow-events.j
 import { ReplayEvents, type ReplayedEvents } from '../../application/queries/timeline/replay-events.js';
 import { EventLine } from './event-line.js';
 import { ExpensiveReads } from './expensive-reads.js';
-import { Listeners } from './listeners.js';
 import { audienceOf, operatorOf } from './read-access.js';
 import { tooMuch } from './refusal.js';
 import { senderAddress } from './sender-address.js';
+import { SenderCounts } from './sender-counts.js';
 
+/** Listeners at a time. Each may have a page before it that it has not taken. Operators are counted apart, so that no crowd keeps them out. */
+const PUBLIC = { each: 10, all: 300 };
+const OPERATORS = { each: 20, all: 100 };
 /** Milliseconds after which a silent line is told that we are there, so that proxies keep it open. */
 const HEARTBEAT_MS = 15_000;
 /** Seconds after which who was refused may try again. */
@@ -40,7 +43,7 @@ interface Request {
 @Controller('api/events/stream')
 export class EventStreamController implements OnModuleDestroy {
   private readonly logger = new Logger(EventStreamController.name);
-  private readonly listeners = new Listeners();
+  private readonly listeners = { public: new SenderCounts(PUBLIC), operators: new SenderCounts(OPERATORS) };
   private readonly lines = new Map<EventLine, AbortController>();
   private readonly heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
 
@@ -60,7 +63,7 @@ export class EventStreamController implements OnModuleDestroy {
   ): Promise<void> {
     const position = positionOf(lastEventId || after);
     const audience = audienceOf(request);
-    const leave = this.listeners.join(audience, operatorOf(request) ?? senderAddress(request));
+    const leave = this.listeners[audience].join(operatorOf(request) ?? senderAddress(request));
     if (typeof leave === 'string') throw tooMuch(reply, leave, 'Too many listen already.', RETRY_AFTER);
     const listening = new AbortController();
     // What the listener has not taken is counted until it is taken.

@@ -27,7 +27,7 @@ export class Timeline extends ReadQuery<TimelinePage | undefined> {
 }
 
 /** Characters of JSON of a page: some events are big. */
-const PAGE_CHARACTERS = 1_000_000;
+const PAGE_CHARACTERS = 500_000;
 
 @QueryHandler(Timeline)
 export class TimelineHandler implements IQueryHandler<Timeline> {
