@@ -10,8 +10,8 @@ RUN npm run build && npm prune --omit=dev
 
 FROM node:20-bookworm-slim
 WORKDIR /app
-# dist-git is cloned with git, spec files are read with rpmspec.
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates git rpm && rm -rf /var/lib/apt/lists/*
+# dist-git is cloned with git, spec files are read with rpmspec, what comes from a repository runs in bubblewrap.
+RUN apt-get update && apt-get install -y --no-install-recommends bubblewrap ca-certificates git rpm && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./

@@ -40,8 +40,14 @@ export const commandGroups: readonly CommandGroup[] = [
     names: ['spec'],
     async add(program) {
       const { addSpecCommands } = await import('./interfaces/cli/spec-commands.js');
-      const terminal = { print: (text: string) => console.log(text), warn: (text: string) => console.error(text) };
-      addSpecCommands(program, terminal, () => new Date());
+      const { BubblewrapIsolation } = await import('./infrastructure/isolation/bubblewrap-isolation.js');
+      const { RpmspecExpansion } = await import('./infrastructure/isolation/rpmspec-expansion.js');
+      addSpecCommands(program, {
+        print: (text) => console.log(text),
+        warn: (text) => console.error(text),
+        today: () => new Date(),
+        expansion: new RpmspecExpansion(new BubblewrapIsolation()),
+      });
     },
   },
   {

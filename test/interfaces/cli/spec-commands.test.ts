@@ -2,6 +2,11 @@ import { Command } from 'commander';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  SpecExpansion,
+  type SpecExpansionOutcome,
+  type SpecToExpand,
+} from '../../../src/application/ports/spec-expansion.js';
 import { addSpecCommands } from '../../../src/interfaces/cli/spec-commands.js';
 
 let folder: string;
@@ -20,13 +25,34 @@ const before = Buffer.concat([
   ),
 ]);
 
+/** An rpm that knows Version alone, and says so; what it was asked is kept. */
+class PlainRpm extends SpecExpansion {
+  asked: SpecToExpand[] = [];
+  answer: SpecExpansionOutcome | undefined;
+
+  async expandSpec(spec: SpecToExpand): Promise<SpecExpansionOutcome> {
+    this.asked.push(spec);
+    const version = spec.text.match(/^Version: .*$/gm)!.at(-1)!;
+    return this.answer ?? { outcome: 'expanded', text: `${version}\n`, warnings: 'warning: plain' };
+  }
+}
+const rpm = new PlainRpm();
+beforeEach(() => {
+  rpm.asked = [];
+  rpm.answer = undefined;
+});
+
 /** What a command prints, and what it says to people. */
 async function run(...words: string[]): Promise<{ printed: string; warned: string[] }> {
   const printed: string[] = [];
   const warned: string[] = [];
-  const terminal = { print: (text: string) => printed.push(text), warn: (text: string) => warned.push(text) };
   const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-  addSpecCommands(program, terminal, () => new Date('2026-01-05T12:00:00Z'));
+  addSpecCommands(program, {
+    print: (text) => printed.push(text),
+    warn: (text) => warned.push(text),
+    today: () => new Date('2026-01-05T12:00:00Z'),
+    expansion: rpm,
+  });
   for (const command of program.commands[0]!.commands)
     command.exitOverride().configureOutput({ writeErr: () => undefined });
   await program.parseAsync(['spec', ...words], { from: 'user' });
@@ -74,7 +100,41 @@ describe('spec update', () => {
   });
 });
 
+describe('spec update --check', () => {
+  const options = ['--version', '3', '--branch', 'f43', '--no-changelog', '--check'];
+
+  it('asks rpm for the version of the result, where the package is built', async () => {
+    await writeFile(file, before);
+    expect((await run('update', file, ...options)).warned).toEqual(['warning: plain']);
+    expect(rpm.asked).toMatchObject([{ macros: { fedora: '43', rhel: null } }]);
+    expect(rpm.asked[0]!.text).toContain('Version: 3\n');
+    expect((await readFile(file)).toString('latin1')).toContain('Version: 3\n');
+  });
+
+  it.each<[SpecExpansionOutcome, RegExp]>([
+    [{ outcome: 'refused', errors: 'error: line 1' }, /rpm cannot read the spec file:\nerror: line 1/],
+    [{ outcome: 'unavailable', reason: 'no bubblewrap' }, /rpm cannot be asked: no bubblewrap/],
+    [
+      { outcome: 'expanded', text: 'Version: 4', warnings: '' },
+      /expected rpm to read version 3, found 4; nothing was changed/,
+    ],
+  ])('leaves the file alone when rpm says %j', async (answer, message) => {
+    await writeFile(file, before);
+    rpm.answer = answer;
+    await expect(run('update', file, ...options)).rejects.toThrow(message);
+    expect(await readFile(file)).toEqual(before);
+  });
+});
+
 describe('spec show', () => {
+  it('prints what rpm makes of it', async () => {
+    await writeFile(file, before);
+    rpm.answer = { outcome: 'expanded', text: 'Version: 9\nSource0: https://x/y-9.tgz\n', warnings: '' };
+    expect((await run('show', file, '--expand')).printed).toBe(
+      ['Version   9', 'Changelog section', 'Source0   https://x/y-9.tgz'].join('\n'),
+    );
+  });
+
   it('prints what is known of a spec file', async () => {
     await writeFile(file, before);
     expect((await run('show', file, '--define', 'rhel 9', '--define', 'dist')).printed).toBe(
