@@ -14,6 +14,11 @@ const skip = (reason: SkipReason, facts: Skip['facts'] = {}): Skip => ({ reason,
 
 const SUPPORTED: ReadonlySet<string> = new Set(['copr_build', 'tests', 'propose_downstream']);
 
+/** Releases go to dist-git; pushes and pull requests do not. */
+function isSupported({ type, trigger }: JobView): boolean {
+  return SUPPORTED.has(type) && (type !== 'propose_downstream' || trigger === 'release');
+}
+
 /** Why this job has nothing to do with what happened; undefined: it has. The first rule that says no decides. */
 export function whyNotConcerned(view: JobView, situation: Situation): Skip | undefined {
   const { subject, occasion, service } = situation;
@@ -30,7 +35,7 @@ export function whyNotConcerned(view: JobView, situation: Situation): Skip | und
       ? undefined
       : skip('other-deployment', { configured: view.keys.packit_instances, deployment: service.deployment })) ??
     branchMismatch(view, situation) ??
-    (SUPPORTED.has(view.type) ? undefined : skip('not-supported-yet', { type: view.type }))
+    (isSupported(view) ? undefined : skip('not-supported-yet', { type: view.type, trigger: view.trigger }))
   );
 }
 

@@ -68,11 +68,18 @@ const targets = fc.oneof(
   { weight: 5, arbitrary: fc.subarray([F44, EPEL9, 'fedora-rawhide-aarch64'], { minLength: 1 }) },
   { weight: 1, arbitrary: fc.constant(['fedora-stable']) },
 );
+const syncExtra = fc.constantFrom(
+  'upstream_tag_include: "2.*"',
+  'upstream_tag_exclude: ".*"',
+  'upstream_tag_include: "("',
+  'dist_git_branches: [fedora-all]',
+);
 const trigger = fc.constantFrom('pull_request', 'pull_request', 'commit', 'release');
 const aJob: fc.Arbitrary<GeneratedJob> = fc.oneof(
   { weight: 4, arbitrary: jobOf('copr_build', extra) },
   { weight: 5, arbitrary: jobOf('tests', fc.oneof(extra, testExtra)) },
   { weight: 1, arbitrary: jobOf('upstream_koji_build', extra) },
+  { weight: 2, arbitrary: jobOf('propose_downstream', syncExtra) },
 );
 
 function jobOf(job: string, extras: fc.Arbitrary<string>): fc.Arbitrary<GeneratedJob> {
@@ -198,7 +205,7 @@ const aSituation: fc.Arbitrary<Situation> = fc.record({
 
 const seen = new Set<string>();
 
-it('decides about every configured job exactly once, and the explanation names the rule, in 2,000 situations', () => {
+it('decides about every configured job exactly once, and the explanation names the rule, in 3,000 situations', () => {
   fc.assert(
     fc.property(aSituation, (situation) => {
       const decisions = plan(situation);
@@ -222,7 +229,7 @@ it('decides about every configured job exactly once, and the explanation names t
       }
       expect(newestByJob(jobs)).toEqual(jobs);
     }),
-    { numRuns: 2_000, seed: 3 },
+    { numRuns: 3_000, seed: 3 },
   );
 });
 
