@@ -14,6 +14,7 @@ import { Forges } from '../../src/application/ports/forge.js';
 import { Ids } from '../../src/application/ports/ids.js';
 import { Log } from '../../src/application/ports/log.js';
 import { ReadModels } from '../../src/application/ports/read-models.js';
+import { ReleaseSync } from '../../src/application/ports/release-sync.js';
 import { Settings } from '../../src/application/ports/settings.js';
 import { TestingFarm } from '../../src/application/ports/testing-farm.js';
 import { CurrentStates } from '../../src/application/projections/current-states.js';
@@ -102,6 +103,7 @@ export class GoldenWorld {
       { provide: Forges, useValue: { forHost: (host: string) => (host === 'github.com' ? forge : undefined) } },
       { provide: Copr, useValue: copr },
       { provide: TestingFarm, useValue: {} },
+      { provide: ReleaseSync, useValue: { defaultBranch: async () => 'rawhide' } },
       {
         provide: Distributions,
         useValue: {

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { RefusedRun } from '../../domain/access/refused-run.js';
 import { buildDecider } from '../../domain/build/build.js';
 import { buildEvents } from '../../domain/build/build.events.js';
 import { testedBuild } from '../../domain/build/tested-build.js';
@@ -16,6 +15,7 @@ import { Settings } from '../ports/settings.js';
 import { PlannedJobs, type JobPlanned } from '../streams/planned-jobs.js';
 import { Streams, type Cause } from '../streams/streams.js';
 import { Effect, type EffectContext } from './effect.js';
+import { refuseRun } from './refuse-run.js';
 
 type PlannedTests = Extract<PlannedAction, { do: 'test' }>;
 
@@ -40,26 +40,16 @@ export class RequestPlannedTests extends Effect<'request-planned-tests'> {
     const planned = await this.jobs.ofPart(stream, part);
     if (planned?.action.do !== 'test') return;
     const refused = await this.stillAllowed.refusal(planned.origin);
-    if (refused) return this.refuse(stream, part, planned, planned.action, refused, cause);
+    if (refused) {
+      const { job } = planned.origin;
+      const of = [...planned.action.runs, ...planned.action.awaited]
+        .map(({ order }) => order)
+        .filter(({ key }) => partKey(job.index, job.package, key) === part);
+      return refuseRun(this.streams, { stream, part, of, refused, at: this.clock.now().toISOString() }, cause);
+    }
     const run = await this.begin(stream, part, planned, planned.action, cause);
     if (run)
       await this.streams.handle(stream, deliveryEvents, deliveryDecider, { type: 'RecordRun', part, run }, cause);
-  }
-
-  private async refuse(
-    stream: string,
-    part: string,
-    { origin: { job } }: JobPlanned,
-    { runs, awaited }: PlannedTests,
-    { reason, title, url, summary }: RefusedRun,
-    cause: Cause,
-  ): Promise<undefined> {
-    const verdicts = [...runs, ...awaited]
-      .filter(({ order }) => partKey(job.index, job.package, order.key) === part)
-      .map(({ order: { check } }) => ({ check, state: 'neutral', title, url, summary }) as const);
-    const at = this.clock.now().toISOString();
-    const command = { type: 'RefuseRun', part, reason, verdicts, at } as const;
-    await this.streams.handle(stream, deliveryEvents, deliveryDecider, command, cause);
   }
 
   private async begin(

@@ -3,6 +3,7 @@ import { syncReleaseDecider, type SyncReleaseCommand } from '../../domain/sync-r
 import { syncReleaseEvents } from '../../domain/sync-release/sync-release.events.js';
 import { isBranchOver, syncTargetId, type RequestedSync } from '../../domain/sync-release/sync-release-state.js';
 import type { Todo } from '../../domain/todo.js';
+import { StillAllowed } from '../access/still-allowed.js';
 import { Clock } from '../ports/clock.js';
 import { PermanentFailure } from '../ports/failure.js';
 import { Forges } from '../ports/forge.js';
@@ -19,6 +20,7 @@ export class SyncBranchEffect extends Effect<'sync-branch'> {
 
   constructor(
     private readonly releases: ReleaseSync,
+    private readonly stillAllowed: StillAllowed,
     private readonly forges: Forges,
     private readonly streams: Streams,
     private readonly blobs: Blobs,
@@ -37,6 +39,12 @@ export class SyncBranchEffect extends Effect<'sync-branch'> {
     const record = (command: SyncReleaseCommand) =>
       this.streams.handle(stream, syncReleaseEvents, syncReleaseDecider, command, cause);
     const now = () => this.clock.now().toISOString();
+    // What has begun is ended as it began: half a synchronisation helps nobody.
+    const refused = state.progress.phase === 'running' ? undefined : await this.stillAllowed.refusal(sync.origin);
+    if (refused) {
+      await record({ type: 'Cancel', reason: refused.title, at: now() });
+      return;
+    }
     await record({ type: 'StartBranch', branch, at: now() });
     const { outcome, log } = await this.work(stream, sync, branch, async (pullRequest) => {
       await record({ type: 'RecordPullRequest', branch, pullRequest, at: now() });

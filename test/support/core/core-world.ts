@@ -12,6 +12,7 @@ import { Forges } from '../../../src/application/ports/forge.js';
 import { Ids } from '../../../src/application/ports/ids.js';
 import { Log } from '../../../src/application/ports/log.js';
 import { ReadModels } from '../../../src/application/ports/read-models.js';
+import { ReleaseSync } from '../../../src/application/ports/release-sync.js';
 import { Settings } from '../../../src/application/ports/settings.js';
 import { TestingFarm } from '../../../src/application/ports/testing-farm.js';
 import { CurrentStates } from '../../../src/application/projections/current-states.js';
@@ -35,7 +36,7 @@ import { ManualClock } from '../manual-clock.js';
 import { MemoryEventStore } from '../memory-event-store.js';
 import { noCrashes } from '../no-crashes.js';
 import { KeptForge } from './kept-forge.js';
-import { KeptCopr, KeptTestingFarm } from './kept-services.js';
+import { KeptCopr, KeptReleases, KeptTestingFarm } from './kept-services.js';
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -56,6 +57,7 @@ export class CoreWorld {
   readonly forge = new KeptForge();
   readonly copr = new KeptCopr();
   readonly testingFarm = new KeptTestingFarm();
+  readonly releases = new KeptReleases();
   readonly accounts = new Map<string, FedoraAccount>();
   readonly settings: { -readonly [Name in keyof Settings]: Settings[Name] };
   /** The one type of todo that is performed; undefined: all are. */
@@ -96,6 +98,7 @@ export class CoreWorld {
       { provide: Forges, useValue: { forHost: (host: string) => (host.startsWith('unknown') ? undefined : forge) } },
       { provide: Copr, useValue: copr },
       { provide: TestingFarm, useValue: testingFarm },
+      { provide: ReleaseSync, useValue: this.releases },
       { provide: Distributions, useValue: { releases: async () => releases } },
       { provide: FedoraAccounts, useValue: { find: async (name: string) => accounts.get(name) } },
     ];

@@ -5,6 +5,7 @@ import {
   type CoprProject,
   type HeldPermissions,
 } from '../../../src/application/ports/copr.js';
+import { ReleaseSync, type BranchSync, type BranchSyncReport } from '../../../src/application/ports/release-sync.js';
 import {
   TestingFarm,
   type TestingFarmRequest,
@@ -85,5 +86,19 @@ export class KeptTestingFarm extends TestingFarm {
 
   async cancel(requestId: string): Promise<void> {
     this.cancelled.push(requestId);
+  }
+}
+
+/** A dist-git that keeps to which branches releases were taken. */
+export class KeptReleases extends ReleaseSync {
+  readonly synced: string[] = [];
+
+  async defaultBranch(): Promise<string> {
+    return 'rawhide';
+  }
+
+  async syncBranch({ branch, order }: BranchSync): Promise<BranchSyncReport> {
+    this.synced.push(`${order.settings.downstreamPackageName} ${branch.branch}`);
+    return { outcome: { outcome: 'succeeded', alreadyThere: false }, log: '' };
   }
 }
