@@ -68,6 +68,9 @@ jobs:
   - {job: copr_build, trigger: pull_request, packit_instances: [stg], targets: [fedora-43]}
   - {job: copr_build, trigger: commit, packit_instances: [stg, prod], targets: [fedora-43]}
   - {job: propose_downstream, trigger: release, dist_git_branches: [fedora-all]}
+  - {job: propose_downstream, trigger: release, upstream_tag_include: "release-.*"}
+  - {job: propose_downstream, trigger: release, upstream_tag_exclude: "v.*"}
+  - {job: propose_downstream, trigger: release, upstream_tag_include: "("}
   - {job: vm_image_build, trigger: pull_request, copr_chroot: fedora-43-x86_64, owner: grove, project: fir, image_distribution: fedora-43, image_request: {architecture: x86_64, image_type: aws, upload_request: {type: aws, options: {}}}, image_customizations: {}}
 `,
   },
