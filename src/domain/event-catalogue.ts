@@ -6,6 +6,7 @@ import { deliveryEvents } from './delivery/delivery.events.js';
 import type { EventDefinitions } from './event.js';
 import { leaseEvents } from './lease/lease.events.js';
 import { releaseEvents } from './release/release.events.js';
+import { operatorEvents } from './operator/operator.events.js';
 import { runTypes } from './run-types.js';
 
 /** The events of every category that the log may hold. */
@@ -17,6 +18,7 @@ export const eventCatalogue: readonly EventDefinitions[] = [
   namespaceEvents,
   coprProjectEvents,
   leaseEvents,
+  operatorEvents,
   blobEvents,
 ];
 

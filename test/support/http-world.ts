@@ -64,6 +64,7 @@ const settings = {
   distGitPublicUrl: 'https://src.fedoraproject.org',
   githubHost: 'github.com',
   gitlabHosts: ['gitlab.com'],
+  privateNamespaces: [],
 } as unknown as Settings;
 
 const clock: Clock = { now: () => new Date('2026-08-01T12:00:00Z'), sleep: async () => undefined };
@@ -115,7 +116,6 @@ class OutsideModule {
       { provide: Ids, useClass: ShaIds },
       { provide: SubjectOf, useValue: { subjectOf: (source: string, event: string) => `${source}:${event}` } },
       { provide: ReadModels, useValue: new NamespaceRows(store) },
-      { provide: Settings, useValue: { privateNamespaces: [] } },
       { provide: Readiness, useValue: { check: () => store.ping() } },
       {
         provide: Operators,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { checkEvents } from '../../domain/check/check.events.js';
 import { leaseEvents } from '../../domain/lease/lease.events.js';
+import { operatorEvents } from '../../domain/operator/operator.events.js';
 import type { PendingEffect } from '../../domain/todo.js';
 import { Clock } from '../ports/clock.js';
 import { categoryOf, EventStore, type RecordedEvent } from '../ports/event-store.js';
@@ -72,9 +73,9 @@ export class Projector {
     return tablesOf([...this.states.models.values()]);
   }
 
-  /** Leases change no read model, but their positions are waited for. */
+  /** Leases and what operators did change no read model, but their positions are waited for. */
   get categories(): string[] {
-    return [...this.states.models.keys(), checkEvents.category, leaseEvents.category];
+    return [...this.states.models.keys(), checkEvents.category, leaseEvents.category, operatorEvents.category];
   }
 
   /** Resolves when the end of the log has been reached for the first time. */

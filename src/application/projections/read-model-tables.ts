@@ -4,7 +4,7 @@ import { stateTable, type StreamModel } from './stream-model.js';
 import { VISIBILITY } from './visibility-table.js';
 
 /** Version of the tables that do not belong to one category. */
-const SHARED_VERSION = 5;
+const SHARED_VERSION = 6;
 
 /** Every table of the read models: streams by category, checks, and what is to be done. */
 export function tablesOf(models: readonly StreamModel[]): TableDefinition[] {

@@ -29,15 +29,17 @@ export function entitledWords(
   { source, subject }: Pick<Received, 'source' | 'subject'>,
   shown: readonly ShownRepository[],
 ): ShownRepository[] {
-  if (source === SIGNING_FORGE.source) return [...shown];
+  const vouched = shown.filter(({ unvouched }) => !unvouched);
+  if (source === SIGNING_FORGE.source) return vouched;
   if (source !== 'gitlab' && source !== 'forgejo') return [];
   const own = ownProject(subject);
-  return shown.filter(({ project }) => project === own && !project.startsWith(`${SIGNING_FORGE.host}/`));
+  return vouched.filter(({ project }) => project === own && !project.startsWith(`${SIGNING_FORGE.host}/`));
 }
 
 /**
  * What a delivery names besides the repository that it is about: keys of repositories, `!` before one that the delivery alone calls
- * private; and streams.
+ * private; and streams. What strangers may have written counts only where it hides the delivery itself: otherwise they would find out
+ * which repositories are known here.
  */
 export function namesReceived(received: Received): string[] {
   const { repositories = [], subject } = received;
@@ -45,7 +47,10 @@ export function namesReceived(received: Received): string[] {
   const own = ownProject(subject);
   return repositories
     .filter(({ project }) => project !== own)
-    .map(({ project, visibility }) => (visibility === 'private' && !entitled.has(project) ? `!${project}` : project));
+    .flatMap(({ project, visibility }) => {
+      if (entitled.has(project)) return [project];
+      return visibility === 'private' ? [`!${project}`] : [];
+    });
 }
 
 /** The same of what followed from it. */

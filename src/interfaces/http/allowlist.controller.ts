@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   BadRequestException,
   Body,
@@ -29,6 +28,7 @@ import { parseAllowlistPath } from '../../domain/allowlist/allowlist-path.js';
 import { namespaceStatuses, type NamespaceStatus } from '../../domain/allowlist/namespace-state.js';
 import { AdminGuard } from './admin-guard.js';
 import { JsonBody } from './json-body.pipe.js';
+import { operatorsCause } from './operators-cause.js';
 import { linkNext } from './paging.js';
 import { limitOf, textOf } from './query-parameters.js';
 import { Asking, Operator } from './request-parameters.js';
@@ -102,10 +102,4 @@ function namespaceIn(path: string): string {
   throw new BadRequestException(
     `Expected a host, a namespace or a repository, as github.com, github.com/packit or github.com/packit/ogr.git, found ${path}`,
   );
-}
-
-/** An operator's request begins something of its own. */
-function operatorsCause(actor: string): { id: string; correlationId: string; actor: string } {
-  const id = `request-${randomUUID()}`;
-  return { id, correlationId: id, actor };
 }

@@ -18,9 +18,9 @@ import { FollowEvents } from '../../application/queries/timeline/follow-events.j
 import { ReplayEvents, type ReplayedEvents } from '../../application/queries/timeline/replay-events.js';
 import { EventLine } from './event-line.js';
 import { ExpensiveReads } from './expensive-reads.js';
+import { networkOf } from './intake/network-address.js';
 import { audienceOf, operatorOf } from './read-access.js';
 import { tooMuch } from './refusal.js';
-import { senderAddress } from './sender-address.js';
 import { SenderCounts } from './sender-counts.js';
 
 /** Listeners at a time. Each may have a page before it that it has not taken. Operators are counted apart, so that no crowd keeps them out. */
@@ -63,7 +63,7 @@ export class EventStreamController implements OnModuleDestroy {
   ): Promise<void> {
     const position = positionOf(lastEventId || after);
     const audience = audienceOf(request);
-    const leave = this.listeners[audience].join(operatorOf(request) ?? senderAddress(request));
+    const leave = this.listeners[audience].join(operatorOf(request) ?? networkOf(request.ip));
     if (typeof leave === 'string') throw tooMuch(reply, leave, 'Too many listen already.', RETRY_AFTER);
     const listening = new AbortController();
     // What the listener has not taken is counted until it is taken.

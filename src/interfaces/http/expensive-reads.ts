@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { finalize, from, mergeMap, type Observable } from 'rxjs';
+import { networkOf } from './intake/network-address.js';
 import { Gate, GateFull, type GateLimits } from './gate.js';
 import { audienceOf } from './read-access.js';
 import { tooMuch } from './refusal.js';
-import { senderAddress } from './sender-address.js';
 import { SenderCounts } from './sender-counts.js';
 
 /** Reads of thousands of events: one process does them one after the other anyway, and each holds what it has read. */
@@ -28,7 +28,7 @@ export class ExpensiveReads {
 
   /** Counts a request until its answer is taken, or the sender has gone. Throws a refusal. */
   begin(request: FastifyRequest, reply: FastifyReply): void {
-    const finish = this.unfinished[audienceOf(request)].join(senderAddress(request));
+    const finish = this.unfinished[audienceOf(request)].join(networkOf(request.ip));
     if (typeof finish === 'string') throw tooMuch(reply, finish, new GateFull(finish).message, RETRY_AFTER);
     reply.raw.once('close', finish);
   }
@@ -36,7 +36,7 @@ export class ExpensiveReads {
   /** Resolves when the request's turn has come, with what ends it. Rejects with a refusal. */
   async enter(request: FastifyRequest, reply: FastifyReply, signal: AbortSignal): Promise<() => void> {
     try {
-      const leave = await this.gates[audienceOf(request)].enter(senderAddress(request), signal);
+      const leave = await this.gates[audienceOf(request)].enter(networkOf(request.ip), signal);
       // Whatever else has come by now is dealt with first.
       await setImmediate();
       return leave;

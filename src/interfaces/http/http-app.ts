@@ -37,7 +37,7 @@ export async function createHttpApp(
     abortOnError: false,
     ...options,
   });
-  app.enableCors({ origin: '*', methods: ['GET', 'HEAD'] });
+  app.enableCors({ origin: '*', methods: ['GET', 'HEAD'], exposedHeaders: ['link', 'retry-after'] });
   secure(app);
   guardReads(app.getHttpAdapter().getInstance(), app.get(Operators, { strict: false }));
   describeApi(app);

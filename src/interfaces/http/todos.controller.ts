@@ -7,8 +7,9 @@ import type { Audience } from '../../application/queries/audience/audience.js';
 import { ListTodos, type TodoList } from '../../application/queries/todos/list-todos.js';
 import { AdminGuard } from './admin-guard.js';
 import { JsonBody } from './json-body.pipe.js';
+import { operatorsCause } from './operators-cause.js';
 import { limitOf, textOf } from './query-parameters.js';
-import { Asking } from './request-parameters.js';
+import { Asking, Operator } from './request-parameters.js';
 
 /** Which parked todo is to be tried again. */
 export class ReleaseDto {
@@ -44,8 +45,11 @@ export class TodosController {
 
   @Post('release')
   @HttpCode(200)
-  async release(@Body(new JsonBody()) { key }: ReleaseDto): Promise<{ released: number }> {
-    const released = await this.commands.execute(new ReleaseTodos(key));
+  async release(
+    @Body(new JsonBody()) { key }: ReleaseDto,
+    @Operator() operator: string,
+  ): Promise<{ released: number }> {
+    const released = await this.commands.execute(new ReleaseTodos(key, operator, operatorsCause(operator)));
     if (released === 0 && key !== undefined)
       throw new NotFoundException(`Expected the key of a parked todo, found ${key}.`);
     return { released };

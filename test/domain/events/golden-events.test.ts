@@ -25,6 +25,8 @@ const models = new Map<string, { initialState: unknown; evolve(state: never, eve
   ),
   ['check', checkDecider],
   ['blob', blobDecider],
+  // Nothing is decided on what operators did.
+  ['operator', { initialState: null, evolve: (_state, event) => event }],
   // Of a lease only the newest event counts.
   ['lease', { initialState: null, evolve: (_state, event) => event }],
 ]);

@@ -1,5 +1,4 @@
 import { Gate, GateFull } from '../../../src/interfaces/http/gate.js';
-import { senderAddress } from '../../../src/interfaces/http/sender-address.js';
 import { SenderCounts } from '../../../src/interfaces/http/sender-counts.js';
 
 const staying = new AbortController().signal;
@@ -53,16 +52,4 @@ it('counts what senders have, each and in all', () => {
   leave();
   leave();
   expect([counts.join('c'), counts.join('d')]).toEqual([expect.any(Function), 'all']);
-});
-
-it.each([
-  ['192.0.2.7', '192.0.2.7'],
-  ['::ffff:192.0.2.7', '192.0.2.7'],
-  ['2001:db8:0:1:2:3:4:5', '2001:db8:0:1::/64'],
-  ['2001:db8::1:0:0:1', '2001:db8:0:0::/64'],
-  ['2001:0DB8::', '2001:db8:0:0::/64'],
-  ['::1', '0:0:0:0::/64'],
-  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-])('%s counts as %s', (ip, sender) => {
-  expect(senderAddress({ ip })).toBe(sender);
 });

@@ -14,6 +14,8 @@ import type { Audience } from './audience.js';
 const OPEN_ACCOUNTS = 'github.com';
 /** What goes over the bus everybody may hear. */
 const OVER_BUS: ReadonlySet<string> = new Set(['fedora-messaging', 'pagure']);
+/** Categories of streams, beside runs and checks, that the read models have rows of. */
+const FOUND: ReadonlySet<string> = new Set(['delivery', 'namespace', 'coprProject']);
 /** Renames that are followed. */
 const MOST_MOVES = 10;
 
@@ -128,11 +130,18 @@ export class Sight {
         return this.seesDelivery(row);
       case stateTable('namespace'):
         return this.seesNamespace(row.key.slice('namespace-'.length));
+      case stateTable('coprProject'):
+        return this.seesOwned(row.columns['repository']);
       case 'todos':
         return this.sees(String(row.columns['stream']));
       default:
         return runTypeOf(table.slice(stateTable('').length)) !== undefined && this.seesRun(row);
     }
+  }
+
+  /** What somebody has claimed for a repository. */
+  private seesOwned(repository: ColumnValue | undefined): boolean {
+    return typeof repository === 'string' && this.visibilityOf(repository) === 'public';
   }
 
   private seesCheck({ key, row }: TableRow): boolean {
@@ -194,6 +203,5 @@ function tableOf(stream: string): { readonly name: string; readonly key: string 
   const category = categoryOf(stream);
   if (category === stream) return undefined;
   if (category === 'check') return { name: CHECKS, key: stream.slice('check-'.length) };
-  const isKnown = category === 'delivery' || category === 'namespace' || runTypeOf(category) !== undefined;
-  return isKnown ? { name: stateTable(category), key: stream } : undefined;
+  return FOUND.has(category) || runTypeOf(category) ? { name: stateTable(category), key: stream } : undefined;
 }
