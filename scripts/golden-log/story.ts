@@ -89,6 +89,7 @@ class Life {
     await this.change('opened', { ...other, sha: commitOf(`${this.told.name} three`) });
     await this.change('reopened', { ...other, sha: commitOf(`${this.told.name} three`) });
     await this.change('opened', { ...other, number: 3, author: 'maintainer', sha: commitOf(`${this.told.name} m`) });
+    await this.change('opened', { ...other, number: 4, author: 'outcast', sha: commitOf(`${this.told.name} o`) });
   }
 
   private async commands(): Promise<void> {

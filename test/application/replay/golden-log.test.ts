@@ -42,7 +42,7 @@ it('has every kind of occasion, every reason of the planner, and every kind of d
   for (const kind of ['branch/event', 'branch/build', 'release/event', 'release/build', 'release/test'])
     expect(kinds).toContain(kind);
   const actions = new Set(events.flatMap((event) => (event.type === 'JobPlanned' ? [event.data.action.do] : [])));
-  expect([...actions].sort()).toEqual(['build', 'test', 'wait-for-build']);
+  expect([...actions].sort()).toEqual(['build', 'sync', 'test', 'wait-for-build']);
   for (const count of Object.values(today.byKind)) expect(count).toBeGreaterThan(20);
 });
 

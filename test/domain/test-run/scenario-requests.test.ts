@@ -39,7 +39,9 @@ const expected = lines
       .map((effect) => ({ id, given, effect })),
   )
   // Pull requests only: the others are told by their payloads, which belong to another test.
-  .filter(({ given }) => given.pull_request?.source_project !== undefined);
+  .filter(({ given }) => given.pull_request?.source_project !== undefined)
+  // V61 tests the second of two builds; here there is one. Whole, it is for the conformance runner, and does not pass there yet.
+  .filter(({ id }) => id !== 'V61');
 
 function projectAt(url: string): ProjectData {
   const [namespace, repo] = new URL(url).pathname.slice(1).split('/') as [string, string];
