@@ -62,11 +62,9 @@ const testRun = renamed(example('testRun/TestsRequested')).stream;
 const check = renamed(example('check/CheckPublished')).stream;
 
 let service: InspectedService;
-let position = 0;
 
 async function tell({ stream, type, data }: Example): Promise<void> {
   await service.append(stream, type, data);
-  position += 1;
 }
 
 async function receive(stream: string, data: object): Promise<void> {
@@ -80,7 +78,6 @@ async function receive(stream: string, data: object): Promise<void> {
 
 beforeEach(async () => {
   service = await openInspectedService(ADMIN);
-  position = 0;
   for (const name of STORY) {
     const told = example(name);
     const isReceipt = name === STORY[0];
