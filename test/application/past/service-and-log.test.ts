@@ -15,6 +15,7 @@ import type { Build } from '../../../src/domain/build/build-state.js';
 import type { Delivery } from '../../../src/domain/delivery/delivery-state.js';
 import { subjectKey, type RunOrigin } from '../../../src/domain/planning/job.js';
 import type { TestRun } from '../../../src/domain/test-run/test-run-state.js';
+import type { SyncRelease } from '../../../src/domain/sync-release/sync-release-state.js';
 import { SystemClock } from '../../../src/infrastructure/clock/system-clock.js';
 import { ShaIds } from '../../../src/infrastructure/ids/sha-ids.js';
 import { SqliteReadModels } from '../../../src/infrastructure/read-models/sqlite-read-models.js';
@@ -80,6 +81,7 @@ async function toldByLog(log: EventStore, id: string, at: Moment): Promise<Told>
     runs: Object.fromEntries([
       ...of('build').map(({ stream, state }) => [stream, build(state as Build)] as const),
       ...of('testRun').map(({ stream, state }) => [stream, testRun(state as TestRun)] as const),
+      ...of('syncRelease').map(({ stream, state }) => [stream, syncRelease(state as SyncRelease)] as const),
     ]),
     checks: Object.fromEntries(checks.filter(({ wanted }) => wanted).map((told) => [nameOf(told), check(told)])),
   };
@@ -103,6 +105,14 @@ function testRun(state: TestRun) {
   if (state.status === 'unknown') return state;
   const { origin, submission, result, order } = state;
   const parts = { submission: submission.phase, result: result.phase, check: order.check };
+  return { commit: origin.commitSha, job: origin.job, state: parts };
+}
+
+function syncRelease(state: SyncRelease) {
+  if (state.status === 'unknown') return state;
+  const { origin, order, branches } = state;
+  const phases = Object.entries(branches).map(([branch, { progress }]) => [branch, progress.phase]);
+  const parts = { tag: order.tag, branches: Object.fromEntries(phases) as Record<string, string> };
   return { commit: origin.commitSha, job: origin.job, state: parts };
 }
 
@@ -131,11 +141,13 @@ it('say the same of any stream or subject at any moment', async () => {
   // The service does not find a branch or release that nothing ran for: deliveries are known by repository then.
   const about = store.log.flatMap(({ stream, data }) => {
     const { origin } = data as { origin?: RunOrigin };
-    const isRun = ['build', 'testRun'].includes(categoryOf(stream));
+    const isRun = ['build', 'testRun', 'syncRelease'].includes(categoryOf(stream));
     return origin && isRun ? [{ stream, subject: subjectKey(origin.project, origin.subject) }] : [];
   });
   const subjects = [...new Set(about.map(({ subject }) => subject))];
-  const inFamilies = store.log.filter(({ stream }) => ['delivery', 'build', 'testRun'].includes(categoryOf(stream)));
+  const inFamilies = store.log.filter(({ stream }) =>
+    ['delivery', 'build', 'testRun', 'syncRelease'].includes(categoryOf(stream)),
+  );
   const lately = store.log.slice(-100);
   const handler = stateHandler(readModels, states, store, settings);
   const compared = { deliveries: 0, runs: 0, checks: 0, published: 0 };

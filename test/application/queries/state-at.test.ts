@@ -29,12 +29,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What the read models say about the checks and runs of a pull request, at the position they have come to. */
 async function asProjected(current: CurrentStates, subject: string) {
   const commits = new Set<string>();
-  const runs: [string, string][] = [];
-  for (const category of ['build', 'testRun'])
+  const runs: [string, string | undefined][] = [];
+  for (const category of ['build', 'testRun', 'syncRelease'])
     for (const { stream, columns, state } of await current.find(category, { where: { subject } })) {
       commits.add(String(columns['commit']));
-      const { submission } = state as { submission: { phase: string } };
-      runs.push([stream, submission.phase]);
+      // Work on dist-git is not submitted.
+      const { submission } = state as { submission?: { phase: string } };
+      runs.push([stream, submission?.phase]);
     }
   const project = subject.split(/[#@!]/)[0]!;
   const rows = [...commits].map((commit) => current.findChecks({ where: { commit, project } }));
