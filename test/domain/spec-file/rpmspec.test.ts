@@ -57,6 +57,7 @@ function balanced(some: readonly string[]): string[] {
   return [...all, ...Array.from({ length: depth }, () => '%endif')];
 }
 
+// Skipped, with a warning that says what to install, where there is no rpmspec.
 const rpm = hasRpmspec('what rpm says of edited spec files') ? describe : describe.skip;
 
 rpm('what rpm says of the edited spec file', () => {

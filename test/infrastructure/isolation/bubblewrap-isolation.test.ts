@@ -66,6 +66,7 @@ async function processesWith(text: string): Promise<string[]> {
   return lines.filter((line) => line.includes(text));
 }
 
+// Skipped, with a warning that says what is missing, where bubblewrap is not installed or not allowed.
 const describeIsolated = canIsolate('isolation of commands') ? describe : describe.skip;
 
 describeIsolated('an isolated command', () => {
@@ -388,6 +389,7 @@ function othersCanRunIt(): boolean {
   return status === 0;
 }
 
+// Skipped, with a warning, for the same reasons, and where another account cannot run it.
 (canIsolate('isolation for a service that is not root') && othersCanRunIt() ? describe : describe.skip)(
   'all of this',
   () => {
